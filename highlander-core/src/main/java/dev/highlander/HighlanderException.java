@@ -1,0 +1,39 @@
+package dev.highlander;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The errors of persistent objects. There are few: one for each thing a caller would do differently. Messages are for people and may
+ * change; types, {@link #kind()} and {@link #executed()} are API.
+ */
+public abstract sealed class HighlanderException extends RuntimeException
+    permits Rejected,
+        BadRequest,
+        AccessDenied,
+        VersionConflict,
+        Unavailable,
+        Overloaded,
+        CallCycle,
+        OutcomeUnknown,
+        HandlerFailed,
+        CorruptObject {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorKind kind;
+
+  HighlanderException(ErrorKind kind, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  /** Which of the few kinds this is. */
+  public final ErrorKind kind() {
+    return kind;
+  }
+
+  /** Whether the update took effect: never for any kind but {@link OutcomeUnknown}, which says that it is not known. */
+  public final ErrorKind.Executed executed() {
+    return kind.executed();
+  }
+}

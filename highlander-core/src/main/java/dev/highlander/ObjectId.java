@@ -1,0 +1,71 @@
+package dev.highlander;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * The identity of one persistent object in the cluster: a type name and an id, both validated here once.
+ *
+ * <p>An id is 1 to 256 bytes of UTF-8 without control characters and lone surrogates. Everything else is legal, {@code /}, {@code .} and
+ * {@code ..} included, and is never normalised: the NFC and NFD forms of one text are two objects.
+ *
+ * @param type stable type name, {@code [a-z][a-z0-9-]{0,63}}
+ * @param id the object's id within its type
+ */
+public record ObjectId(String type, String id) {
+
+  /** The longest id, in bytes of UTF-8. */
+  public static final int MAX_ID_BYTES = 256;
+
+  private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+  /** Throws {@link BadRequest} with a sentence that names the rule that is broken. */
+  public ObjectId {
+    requireType(type);
+    requireId(id);
+  }
+
+  /** Checks a type name alone; throws {@link BadRequest}. */
+  public static void requireType(String type) {
+    if (!TYPE.matcher(type).matches()) {
+      throw new BadRequest("type name '" + printable(type) + "' does not match " + TYPE.pattern());
+    }
+  }
+
+  private static void requireId(String id) {
+    if (id.isEmpty()) {
+      throw new BadRequest("an id is empty; ids are 1 to " + MAX_ID_BYTES + " bytes of UTF-8");
+    }
+    if (id.length() > MAX_ID_BYTES) {
+      throw new BadRequest("an id is longer than " + MAX_ID_BYTES + " bytes of UTF-8: " + id.length() + " characters");
+    }
+    boolean ascii = true;
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      ascii &= c < 0x80;
+      if (Character.isISOControl(c)) {
+        throw new BadRequest("an id contains the control character U+%04X at index %d".formatted((int) c, i));
+      }
+      if (Character.isHighSurrogate(c) && i + 1 < id.length() && Character.isLowSurrogate(id.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        throw new BadRequest("an id contains a lone surrogate at index " + i);
+      }
+    }
+    if (!ascii) {
+      int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > MAX_ID_BYTES) {
+        throw new BadRequest("an id is longer than " + MAX_ID_BYTES + " bytes of UTF-8: " + bytes + " bytes");
+      }
+    }
+  }
+
+  private static String printable(String text) {
+    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+  }
+
+  @Override
+  public String toString() {
+    return type + "/" + id;
+  }
+}

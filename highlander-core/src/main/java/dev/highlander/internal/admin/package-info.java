@@ -1,0 +1,3 @@
+/** What operators can ask a process. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.internal.admin;

@@ -1,0 +1,3 @@
+/** The references that users hold. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.internal.client;

@@ -1,0 +1,3 @@
+/** JSON: states, arguments and replies. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.internal.codec;

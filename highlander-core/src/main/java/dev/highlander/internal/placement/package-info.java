@@ -1,0 +1,3 @@
+/** Where a new activation goes. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.internal.placement;

@@ -1,0 +1,3 @@
+/** Connections between processes. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.internal.transport;

@@ -1,0 +1,3 @@
+/** The messages between processes as bytes: pure functions. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.internal.wire;

@@ -1,0 +1,25 @@
+package dev.highlander.spi;
+
+import dev.highlander.ObjectId;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Chooses the node of a new activation. Pure: everything it may use comes in; same input, same answer. Thread-safe. */
+public interface PlacementStrategy {
+
+  /** The name that types and settings refer to it by: {@code [a-z][a-z0-9-]{0,63}}. */
+  String name();
+
+  /** Chooses one of {@link Context#candidates()}, which is never empty. */
+  Member choose(ObjectId object, Context context);
+
+  /**
+   * What a strategy may use.
+   *
+   * @param candidates the nodes that may host it, by name; not empty
+   * @param self incarnation of the choosing process; not among the candidates if it is a client or draining
+   * @param counter counts this process's choices from 0
+   * @param random a random source
+   */
+  record Context(List<Member> candidates, String self, long counter, RandomGenerator random) {}
+}
