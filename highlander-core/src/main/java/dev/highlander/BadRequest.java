@@ -1,7 +1,8 @@
 package dev.highlander;
 
 /**
- * Wrong argument, type, handler or id, over a limit, or a request id used again with other arguments or outside its window. Not executed; the caller fixes the call.
+ * Wrong argument, type, handler or id, over a limit, or a request id used again with other arguments or outside its window. Not
+ * executed; the caller fixes the call.
  */
 public final class BadRequest extends HighlanderException {
 
