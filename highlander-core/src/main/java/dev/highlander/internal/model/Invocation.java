@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param request id of an update, under which it is applied at most once; null for operations that only read
  * @param lowestOutstanding for a sequenced id: the caller's lowest sequence at this object whose answer it has not seen, so that what lies
  *     below can be forgotten (protocol F6); 0 otherwise
+ * @param repeated whether an earlier attempt of this update may have reached an owner or may still be on its way to the store: then even a
+ *     refusal is answered only once no earlier attempt can take effect any more
  * @param path the objects whose updates wait for this call, outermost first; at most {@link #MAX_PATH}
  * @param strict whether a read is validated against the store (protocol G4)
  * @param deadlineNanos when the caller stops waiting, by this process's ticker
@@ -27,6 +29,7 @@ public record Invocation(
     Caller caller,
     @Nullable RequestId request,
     long lowestOutstanding,
+    boolean repeated,
     List<ObjectId> path,
     boolean strict,
     long deadlineNanos) {
