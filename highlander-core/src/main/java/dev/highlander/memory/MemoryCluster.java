@@ -1,0 +1,332 @@
+package dev.highlander.memory;
+
+import dev.highlander.ObjectId;
+import dev.highlander.Unavailable;
+import dev.highlander.spi.Claim;
+import dev.highlander.spi.ClaimResult;
+import dev.highlander.spi.ClaimResult.Entry;
+import dev.highlander.spi.Holder;
+import dev.highlander.spi.Incarnation;
+import dev.highlander.spi.LookupResult;
+import dev.highlander.spi.Member;
+import dev.highlander.spi.MembershipView;
+import dev.highlander.spi.Platform;
+import dev.highlander.spi.Renewal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the {@link MemoryRegistry} objects of several processes share: the part that ZooKeeper plays in a real cluster, with the same
+ * rules for what counts, what a clean release is and who waits (protocol L4, L5, C1, C2), and with faults on demand. Thread-safe; each
+ * operation is one atomic step under one lock, and its reply and the events it causes are delivered after the lock is released.
+ *
+ * <p>Sessions never time out by themselves: {@link #suspend}, {@link #expire} and {@link #expel} say when.
+ */
+public final class MemoryCluster {
+
+  private final Platform platform;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The node entries, by incarnation: what makes a claim count. */
+  private final Map<String, MemoryIncarnation> entries = new LinkedHashMap<>();
+
+  /** Every incarnation whose process has not learned of its end: an expelled or suspended one outlives its entry. */
+  private final Map<String, MemoryIncarnation> incarnations = new LinkedHashMap<>();
+
+  /** Claims by object, oldest first. A key without claims is the mark that the last owner did not release cleanly. */
+  private final Map<ObjectId, List<MemoryClaim>> objects = new HashMap<>();
+
+  /** Whom the present step has something to tell. */
+  private final Set<Delivery> touched = new LinkedHashSet<>();
+
+  private String rootId;
+  private long transaction;
+
+  /**
+   * An empty cluster.
+   *
+   * @param platform its clock and the source of its root's id
+   */
+  public MemoryCluster(Platform platform) {
+    this.platform = platform;
+    this.rootId = platform.newId();
+  }
+
+  /** The incarnation loses its connection: its calls answer that the registry can't be reached, until {@link #resume}. */
+  public void suspend(String incarnation) {
+    step(() -> require(incarnation).suspend());
+  }
+
+  /** The connection is back: releases that waited for it are done, then the incarnation learns what it missed, its own end included. */
+  public void resume(String incarnation) {
+    step(() -> require(incarnation).resume(view()));
+  }
+
+  /** The incarnation's session ends: its entry and its claims are gone, without clean marks. A suspended one learns it when resumed. */
+  public void expire(String incarnation) {
+    step(
+        () -> {
+          MemoryIncarnation expired = require(incarnation);
+          endSession(expired);
+          expired.end("its session expired");
+        });
+  }
+
+  /** A third party deletes the node entry (protocol L4); the claims stay, void, until the incarnation learns it. */
+  public void expel(String incarnation) {
+    step(
+        () -> {
+          MemoryIncarnation expelled = require(incarnation);
+          if (entries.remove(incarnation) != null) {
+            transaction++;
+            announce();
+            expelled.end("its node entry was deleted");
+          }
+        });
+  }
+
+  /** All data is lost: every session ends, the root gets another id, transactions start again (protocol F10). */
+  public void rebuild() {
+    step(
+        () -> {
+          for (MemoryIncarnation each : List.copyOf(incarnations.values())) {
+            endSession(each);
+            each.end("the registry was rebuilt");
+          }
+          objects.clear();
+          transaction = 0;
+          rootId = platform.newId();
+        });
+  }
+
+  /** How many claims exist, void ones included. */
+  public int claimCount() {
+    return locked(() -> objects.values().stream().mapToInt(List::size).sum());
+  }
+
+  /** How many objects have a mark or a claim. */
+  public int objectCount() {
+    return locked(objects::size);
+  }
+
+  String rootId() {
+    return locked(() -> rootId);
+  }
+
+  void join(MemoryIncarnation incarnation, CompletableFuture<Incarnation> reply) {
+    step(
+        () -> {
+          transaction++;
+          incarnations.put(incarnation.id(), incarnation);
+          entries.put(incarnation.id(), incarnation);
+          incarnation.begin(view());
+          incarnation.deliver(() -> reply.complete(incarnation));
+          announce();
+        });
+  }
+
+  void claim(MemoryIncarnation claimant, ObjectId object, CompletableFuture<ClaimResult> reply) {
+    step(
+        () -> {
+          ClaimResult result = claimant.reachable() ? decide(claimant, object) : new ClaimResult.Declined(claimant.whyUnreachable());
+          claimant.deliver(() -> reply.complete(result));
+        });
+  }
+
+  private ClaimResult decide(MemoryIncarnation claimant, ObjectId object) {
+    List<MemoryClaim> present = objects.get(object);
+    MemoryClaim owner = present == null ? null : lowestCounting(present);
+    if (owner != null) {
+      return new ClaimResult.HeldBy(holder(owner));
+    }
+    var claim = new MemoryClaim(object, claimant, ++transaction, platform.ticker().wallMillis());
+    if (present == null) {
+      objects.put(object, List.of(claim));
+      return new ClaimResult.Granted(claim, new Entry.AtOnce());
+    }
+    List<MemoryClaim> extended = new ArrayList<>(present);
+    extended.add(claim);
+    objects.put(object, List.copyOf(extended));
+    return new ClaimResult.Granted(claim, new Entry.AfterTakeoverWait(platform.ticker().nanos()));
+  }
+
+  void lookup(MemoryIncarnation asking, ObjectId object, CompletableFuture<LookupResult> reply) {
+    step(
+        () -> {
+          MemoryClaim owner = lowestCounting(objects.getOrDefault(object, List.of()));
+          LookupResult result =
+              !asking.reachable()
+                  ? new LookupResult.Failed(asking.whyUnreachable())
+                  : owner == null ? new LookupResult.Free() : new LookupResult.HeldBy(holder(owner));
+          asking.deliver(() -> reply.complete(result));
+        });
+  }
+
+  /** Protocol C2: without the own node entry only the own claim goes, and what it leaves is a mark. */
+  void release(MemoryIncarnation owner, Claim claim, boolean clean, CompletableFuture<Void> reply) {
+    step(
+        () -> {
+          if (owner.suspended()) {
+            owner.whenResumed(() -> release(owner, claim, clean, reply));
+            return;
+          }
+          List<MemoryClaim> present = objects.getOrDefault(claim.object(), List.of());
+          if (claim instanceof MemoryClaim own && present.contains(own)) {
+            transaction++;
+            boolean last = lowestCounting(present) == own || lowestCounting(present) == null;
+            if (clean && last && entries.containsKey(owner.id())) {
+              objects.remove(claim.object());
+            } else {
+              objects.put(claim.object(), present.stream().filter(c -> c != own).toList());
+            }
+          }
+          owner.deliver(() -> reply.complete(null));
+        });
+  }
+
+  void renew(MemoryIncarnation owner, CompletableFuture<Renewal> reply) {
+    step(
+        () -> {
+          Renewal renewal;
+          if (owner.suspended()) {
+            renewal = new Renewal.Failed(owner.whyUnreachable());
+          } else if (entries.containsKey(owner.id())) {
+            transaction++;
+            renewal = new Renewal.Acknowledged();
+          } else {
+            renewal = new Renewal.Gone();
+          }
+          owner.deliver(() -> reply.complete(renewal));
+        });
+  }
+
+  void refresh(MemoryIncarnation asking, CompletableFuture<MembershipView> reply) {
+    step(
+        () -> {
+          if (asking.reachable()) {
+            MembershipView view = view();
+            asking.deliver(
+                () -> {
+                  asking.show(view);
+                  reply.complete(view);
+                });
+          } else {
+            asking.deliver(() -> reply.completeExceptionally(new Unavailable(asking.whyUnreachable())));
+          }
+        });
+  }
+
+  void publish(MemoryIncarnation owner, Member self, CompletableFuture<Void> reply) {
+    step(
+        () -> {
+          if (owner.reachable() && entries.containsKey(owner.id())) {
+            transaction++;
+            owner.self(self);
+            announce();
+            owner.deliver(() -> reply.complete(null));
+          } else {
+            owner.deliver(() -> reply.completeExceptionally(new Unavailable(owner.whyUnreachable())));
+          }
+        });
+  }
+
+  /** Deletes everything of an incarnation. */
+  void leave(MemoryIncarnation leaving, CompletableFuture<Void> reply) {
+    step(
+        () -> {
+          leaving.left();
+          incarnations.remove(leaving.id());
+          endSession(leaving);
+          leaving.deliver(() -> reply.complete(null));
+        });
+  }
+
+  /** Its process has learned of its end and closed its activations: what it left goes with its session. */
+  void bury(MemoryIncarnation ended) {
+    step(
+        () -> {
+          incarnations.remove(ended.id());
+          endSession(ended);
+        });
+  }
+
+  /** Notes that a delivery has something to run after the present step. */
+  void touch(Delivery delivery) {
+    touched.add(delivery);
+  }
+
+  private void endSession(MemoryIncarnation ending) {
+    transaction++;
+    objects.replaceAll((object, claims) -> without(claims, ending));
+    if (entries.remove(ending.id()) != null) {
+      announce();
+    }
+  }
+
+  private static List<MemoryClaim> without(List<MemoryClaim> claims, MemoryIncarnation owner) {
+    return claims.stream().noneMatch(c -> c.owner() == owner) ? claims : claims.stream().filter(c -> c.owner() != owner).toList();
+  }
+
+  private @Nullable MemoryClaim lowestCounting(List<MemoryClaim> claims) {
+    for (MemoryClaim claim : claims) {
+      if (entries.get(claim.owner().id()) == claim.owner()) {
+        return claim;
+      }
+    }
+    return null;
+  }
+
+  private static Holder holder(MemoryClaim claim) {
+    Member member = claim.owner().self();
+    return new Holder(member.incarnation(), member.name(), member.address(), claim.transaction(), claim.sinceMillis());
+  }
+
+  private MembershipView view() {
+    return new MembershipView(entries.values().stream().map(MemoryIncarnation::self).toList());
+  }
+
+  private void announce() {
+    MembershipView view = view();
+    incarnations.values().forEach(each -> each.announce(view));
+  }
+
+  private MemoryIncarnation require(String incarnation) {
+    MemoryIncarnation found = incarnations.get(incarnation);
+    if (found == null) {
+      throw new IllegalArgumentException("no such incarnation: " + incarnation);
+    }
+    return found;
+  }
+
+  /** One atomic step; afterwards its replies and events are delivered. */
+  private void step(Runnable change) {
+    List<Delivery> told;
+    lock.lock();
+    try {
+      change.run();
+      told = List.copyOf(touched);
+      touched.clear();
+    } finally {
+      lock.unlock();
+    }
+    told.forEach(Delivery::run);
+  }
+
+  private <T> T locked(Supplier<T> read) {
+    lock.lock();
+    try {
+      return read.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
