@@ -13,6 +13,25 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SnapshotStore extends AutoCloseable {
 
+  /** The largest body a store takes; a larger one is {@link StoreWrite.Refused}. State (4 MiB by default) plus the rest of its envelope. */
+  int MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+  /** The longest key, in characters (and bytes, as keys are ASCII). */
+  int MAX_KEY_CHARS = 900;
+
+  /** The most entries one page of a listing has. */
+  int MAX_PAGE = 1_000;
+
+  /**
+   * What a node is configured with: opens the store when the node starts, on the node's own threads and clock.
+   *
+   * <p>Whoever opens a store closes it.
+   */
+  @FunctionalInterface
+  interface Provider {
+    SnapshotStore open(Platform platform);
+  }
+
   /** Reads a key; sees every write that was answered {@link StoreWrite.Written} before this call began. May retry by itself. */
   CompletableFuture<StoreRead> load(String key);
 
@@ -33,7 +52,7 @@ public interface SnapshotStore extends AutoCloseable {
    *
    * @param prefix may end inside a segment
    * @param after only keys after this one, or null for the first page
-   * @param limit 1 to 1,000 entries at most
+   * @param limit 1 to {@link #MAX_PAGE} entries at most
    */
   CompletableFuture<Listing> list(String prefix, @Nullable String after, int limit);
 
@@ -42,6 +61,21 @@ public interface SnapshotStore extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * The key itself if it is legal for every store.
+   *
+   * @throws IllegalArgumentException if it is not: a defect of the caller, never a matter of user input
+   */
+  static String requireKey(String key) {
+    if (key.isEmpty() || key.length() > MAX_KEY_CHARS) {
+      throw new IllegalArgumentException("a key has 1 to " + MAX_KEY_CHARS + " characters, this one " + key.length());
+    }
+    if (!StoreKeys.LEGAL.matcher(key).matches()) {
+      throw new IllegalArgumentException("not a legal key: " + key);
+    }
+    return key;
+  }
 
   /** What listing gave. */
   sealed interface Listing {
