@@ -32,7 +32,8 @@ public record ObjectId(String type, String id) {
     }
   }
 
-  private static void requireId(String id) {
+  /** Checks an id alone; throws {@link BadRequest}. */
+  public static void requireId(String id) {
     if (id.isEmpty()) {
       throw new BadRequest("an id is empty; ids are 1 to " + MAX_ID_BYTES + " bytes of UTF-8");
     }
