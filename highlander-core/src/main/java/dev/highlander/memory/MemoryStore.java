@@ -142,7 +142,7 @@ public final class MemoryStore implements SnapshotStore {
     }
     return switch (fault) {
       case StoreFault.LoseReply() -> run(() -> {
-        arrive.get();
+        StoreWrite unused = arrive.get();
         return new StoreWrite.Unknown("the answer was lost");
       });
       case StoreFault.LoseRequest() -> run(() -> new StoreWrite.Unknown("the request was lost"));
