@@ -1,0 +1,72 @@
+package dev.highlander.internal.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes being written; grows as needed. Not thread-safe. Numbers are LEB128, texts and blobs carry their length in bytes first. */
+final class ByteSink {
+
+  private byte[] bytes;
+  private int size;
+
+  ByteSink(int expectedSize) {
+    this.bytes = new byte[expectedSize];
+  }
+
+  ByteSink octet(int value) {
+    room(1);
+    bytes[size++] = (byte) value;
+    return this;
+  }
+
+  ByteSink flag(boolean value) {
+    return octet(value ? 1 : 0);
+  }
+
+  /** Any long; small positive ones are short. */
+  ByteSink number(long value) {
+    room(10);
+    while ((value & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (value | 0x80);
+      value >>>= 7;
+    }
+    bytes[size++] = (byte) value;
+    return this;
+  }
+
+  /** UTF-8; a lone surrogate becomes a question mark. */
+  ByteSink text(String value) {
+    int length = value.length();
+    room(5 + length);
+    int start = size;
+    number(length);
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c >= 0x80) {
+        size = start;
+        return blob(value.getBytes(StandardCharsets.UTF_8));
+      }
+      bytes[size++] = (byte) c;
+    }
+    return this;
+  }
+
+  ByteSink blob(byte[] value) {
+    number(value.length);
+    room(value.length);
+    System.arraycopy(value, 0, bytes, size, value.length);
+    size += value.length;
+    return this;
+  }
+
+  /** What was written; the sink must not be used afterwards. */
+  byte[] take() {
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+  }
+
+  private void room(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8)));
+    }
+  }
+}

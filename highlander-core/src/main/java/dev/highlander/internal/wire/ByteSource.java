@@ -1,0 +1,146 @@
+package dev.highlander.internal.wire;
+
+import dev.highlander.BadRequest;
+import dev.highlander.ObjectId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes of another process being read. Nothing here throws and no length is believed before it was compared with the bytes that are
+ * left: the first thing that is wrong is remembered, and everything read after it is empty. A reader therefore reads all fields in
+ * order and asks {@link #finish} once. Not thread-safe.
+ */
+final class ByteSource {
+
+  private static final byte[] EMPTY = {};
+  private static final ObjectId NO_OBJECT = new ObjectId("none", "none");
+
+  private final byte[] bytes;
+  private int position;
+  private @Nullable String wrong;
+
+  ByteSource(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Remembers the first thing that is wrong. */
+  void refuse(String reason) {
+    if (wrong == null) {
+      wrong = reason + " (at byte " + position + " of " + bytes.length + ")";
+      position = bytes.length;
+    }
+  }
+
+  boolean refused() {
+    return wrong != null;
+  }
+
+  int octet() {
+    if (position >= bytes.length) {
+      refuse("the message ends early");
+      return 0;
+    }
+    return bytes[position++] & 0xFF;
+  }
+
+  boolean flag() {
+    int value = octet();
+    if (value > 1) {
+      refuse("a flag is " + value);
+    }
+    return value == 1;
+  }
+
+  long number() {
+    long value = 0;
+    for (int shift = 0; shift < 70; shift += 7) {
+      int octet = octet();
+      if (shift == 63 && octet > 1) {
+        break;
+      }
+      value |= (octet & 0x7FL) << shift;
+      if (octet < 0x80) {
+        return value;
+      }
+    }
+    refuse("a number is longer than 64 bits");
+    return 0;
+  }
+
+  /** A number from 0 to {@code max}. */
+  long number(long max, String what) {
+    long value = number();
+    if (value < 0 || value > max) {
+      refuse(what + " is " + Long.toUnsignedString(value) + "; at most " + max);
+      return 0;
+    }
+    return value;
+  }
+
+  String text() {
+    int length = length();
+    if (length == 0) {
+      return "";
+    }
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    // Malformed UTF-8 decodes to U+FFFD. Two different byte sequences must not become one id, so such a text has to encode back to itself.
+    if (text.indexOf('\uFFFD') >= 0) {
+      byte[] again = text.getBytes(StandardCharsets.UTF_8);
+      if (!Arrays.equals(again, 0, again.length, bytes, position, position + length)) {
+        refuse("a text is not UTF-8");
+        return "";
+      }
+    }
+    position += length;
+    return text;
+  }
+
+  byte[] blob() {
+    int length = length();
+    if (length == 0) {
+      return EMPTY;
+    }
+    byte[] blob = Arrays.copyOfRange(bytes, position, position + length);
+    position += length;
+    return blob;
+  }
+
+  ObjectId object() {
+    String type = text();
+    String id = text();
+    return valid(() -> new ObjectId(type, id), NO_OBJECT);
+  }
+
+  /** Builds a value that checks itself; its complaint becomes the refusal. Once something is wrong nothing is built. */
+  <T> T valid(Supplier<T> constructor, T otherwise) {
+    if (refused()) {
+      return otherwise;
+    }
+    try {
+      return constructor.get();
+    } catch (BadRequest e) {
+      refuse(String.valueOf(e.getMessage()));
+      return otherwise;
+    }
+  }
+
+  /** The message, if all of it was well-formed and nothing follows it. */
+  <T> Decoded<T> finish(T message) {
+    if (position < bytes.length) {
+      refuse("bytes follow the message");
+    }
+    return wrong == null ? new Decoded.Message<>(message) : new Decoded.Malformed<>(wrong);
+  }
+
+  private int length() {
+    long length = number();
+    int left = bytes.length - position;
+    if (length < 0 || length > left) {
+      refuse("a length is " + Long.toUnsignedString(length) + " where " + left + " bytes are left");
+      return 0;
+    }
+    return (int) length;
+  }
+}
