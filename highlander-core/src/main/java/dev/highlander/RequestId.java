@@ -1,6 +1,7 @@
 package dev.highlander;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Identifies one update so that it is applied at most once, however often it is sent. The effect of an update and its id are stored in
@@ -18,8 +19,10 @@ public sealed interface RequestId {
    * @param sequence its running number, from 1
    */
   record Sequenced(String incarnation, long sequence) implements RequestId {
+    private static final Pattern INCARNATION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
     public Sequenced {
-      if (!incarnation.matches("[A-Za-z0-9_-]{1,64}") || sequence < 1) {
+      if (!INCARNATION.matcher(incarnation).matches() || sequence < 1) {
         throw new BadRequest("not a request id: incarnation '" + incarnation + "', sequence " + sequence);
       }
     }
