@@ -1,6 +1,7 @@
 package dev.highlander;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -45,7 +46,7 @@ public record ObjectId(String type, String id) {
       char c = id.charAt(i);
       ascii &= c < 0x80;
       if (Character.isISOControl(c)) {
-        throw new BadRequest("an id contains the control character U+%04X at index %d".formatted((int) c, i));
+        throw new BadRequest(String.format(Locale.ROOT, "an id contains the control character U+%04X at index %d", (int) c, i));
       }
       if (Character.isHighSurrogate(c) && i + 1 < id.length() && Character.isLowSurrogate(id.charAt(i + 1))) {
         i++;
