@@ -38,6 +38,8 @@ public interface SnapshotStore extends AutoCloseable {
   /**
    * Writes a key if the condition holds: atomically with respect to all other writes of the key, from any process. When the answer is
    * {@link StoreWrite.Written} the bytes survive every crash the product promises to survive.
+   *
+   * @param body at most {@link #MAX_BODY_BYTES}; the caller does not change the array before the answer
    */
   CompletableFuture<StoreWrite> write(String key, byte[] body, Precondition precondition);
 
