@@ -7,9 +7,13 @@ import java.util.function.UnaryOperator;
 /**
  * A typed address of one object. Holds no state and costs nothing; immutable, thread-safe.
  *
+ * <p>Handlers are called with {@code update} and {@code query}, by method reference; the other methods read and write the whole state. Every
+ * call throws a {@link HighlanderException} that says whether it was executed. A thread that is interrupted while it waits gets {@link
+ * Unavailable} for a read and {@link OutcomeUnknown} for a write, with its interrupt flag set.
+ *
  * @param <S> the object's type
  */
-public interface Ref<S> {
+public interface Ref<S> extends Updates<S>, AsyncUpdates<S>, Queries<S>, AsyncQueries<S> {
 
   ObjectId id();
 
