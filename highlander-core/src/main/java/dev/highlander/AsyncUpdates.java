@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the object's type
  */
+@SuppressWarnings("overloads") // a method reference has a shape of its own, so exactly one of them fits
 public interface AsyncUpdates<S> extends HandlerCalls<S> {
 
   default CompletableFuture<S> updateAsync(NextStateHandler.Args0<S> handler) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the object's type
  */
+@SuppressWarnings("overloads") // a method reference has a shape of its own, so exactly one of them fits
 public interface Updates<S> extends HandlerCalls<S> {
 
   default S update(NextStateHandler.Args0<S> handler) {

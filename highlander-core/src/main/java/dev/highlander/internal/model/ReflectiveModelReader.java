@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -86,7 +87,7 @@ public final class ReflectiveModelReader {
   /** Also makes one initial state, so that a method that throws is reported now. */
   private static <S> Supplier<S> initial(Class<S> type, DeclaredMethods methods) {
     Supplier<S> initial = InitialState.of(type, methods);
-    initial.get();
+    Objects.requireNonNull(initial.get());
     return initial;
   }
 }
