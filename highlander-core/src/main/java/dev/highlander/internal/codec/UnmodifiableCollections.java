@@ -18,18 +18,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.BeanDescription;
-import tools.jackson.databind.DeserializationConfig;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.deser.Deserializers;
-import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.type.CollectionType;
-import tools.jackson.databind.type.MapType;
-import tools.jackson.databind.type.TypeFactory;
 
 /**
  * Decodes collections that are typed by an interface of {@code java.util} into unmodifiable ones that keep the order of the JSON (sorted ones:
@@ -52,6 +42,12 @@ final class UnmodifiableCollections extends SimpleModule {
 
   UnmodifiableCollections() {
     super("highlander-unmodifiable-collections");
+    KINDS.forEach(this::add);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> void add(Class<T> type, Kind kind) {
+    addDeserializer(type, (ValueDeserializer<T>) new UnmodifiableDeserializer(kind.into(), kind.seal(), kind.empty(), null));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -79,47 +75,5 @@ final class UnmodifiableCollections extends SimpleModule {
 
   private static Kind of(Class<?> into, UnaryOperator<Object> seal, Object empty) {
     return new Kind(into, seal, seal.apply(empty));
-  }
-
-  @Override
-  public void setupModule(SetupContext context) {
-    super.setupModule(context);
-    context.addDeserializers(new ByInterface());
-  }
-
-  private static final class ByInterface extends Deserializers.Base {
-
-    @Override
-    public @Nullable ValueDeserializer<?> findCollectionDeserializer(
-        CollectionType type,
-        DeserializationConfig config,
-        BeanDescription.Supplier description,
-        @Nullable TypeDeserializer elementTypes,
-        @Nullable ValueDeserializer<?> elements) {
-      return deserializer(type, config.getTypeFactory());
-    }
-
-    @Override
-    public @Nullable ValueDeserializer<?> findMapDeserializer(
-        MapType type,
-        DeserializationConfig config,
-        BeanDescription.Supplier description,
-        @Nullable KeyDeserializer keys,
-        @Nullable TypeDeserializer elementTypes,
-        @Nullable ValueDeserializer<?> elements) {
-      return deserializer(type, config.getTypeFactory());
-    }
-
-    private static @Nullable ValueDeserializer<?> deserializer(JavaType type, TypeFactory types) {
-      Kind kind = KINDS.get(type.getRawClass());
-      return kind == null
-          ? null
-          : new UnmodifiableDeserializer(types.constructSpecializedType(type, kind.into()), kind.seal(), kind.empty(), null);
-    }
-
-    @Override
-    public boolean hasDeserializerFor(DeserializationConfig config, Class<?> type) {
-      return KINDS.containsKey(type);
-    }
   }
 }

@@ -17,14 +17,14 @@ import tools.jackson.databind.introspect.AnnotatedMember;
  */
 final class UnmodifiableDeserializer extends ValueDeserializer<Object> {
 
-  private final JavaType filledType;
+  private final Class<?> into;
   private final UnaryOperator<Object> seal;
   private final Object empty;
   private final @Nullable ValueDeserializer<Object> filling;
 
   UnmodifiableDeserializer(
-      JavaType filledType, UnaryOperator<Object> seal, Object empty, @Nullable ValueDeserializer<Object> filling) {
-    this.filledType = filledType;
+      Class<?> into, UnaryOperator<Object> seal, Object empty, @Nullable ValueDeserializer<Object> filling) {
+    this.into = into;
     this.seal = seal;
     this.empty = empty;
     this.filling = filling;
@@ -32,8 +32,9 @@ final class UnmodifiableDeserializer extends ValueDeserializer<Object> {
 
   @Override
   public ValueDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
-    ValueDeserializer<Object> contextual = context.findContextualValueDeserializer(filledType, property);
-    return inMutableClass(property) ? contextual : new UnmodifiableDeserializer(filledType, seal, empty, contextual);
+    JavaType filled = context.getTypeFactory().constructSpecializedType(context.getContextualType(), into);
+    ValueDeserializer<Object> contextual = context.findContextualValueDeserializer(filled, property);
+    return inMutableClass(property) ? contextual : new UnmodifiableDeserializer(into, seal, empty, contextual);
   }
 
   private static boolean inMutableClass(@Nullable BeanProperty property) {
@@ -44,7 +45,7 @@ final class UnmodifiableDeserializer extends ValueDeserializer<Object> {
   @Override
   public Object deserialize(JsonParser parser, DeserializationContext context) {
     if (filling == null) {
-      throw new IllegalStateException("a deserializer of " + filledType + " was used without a context");
+      throw new IllegalStateException("a deserializer into " + into + " was used without a context");
     }
     Object filled = filling.deserialize(parser, context);
     boolean none = filled instanceof Collection<?> c ? c.isEmpty() : ((Map<?, ?>) filled).isEmpty();
