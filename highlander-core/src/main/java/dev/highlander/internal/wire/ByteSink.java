@@ -4,27 +4,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes being written; grows as needed. Not thread-safe. Numbers are LEB128, texts and blobs carry their length in bytes first. */
-final class ByteSink {
+public final class ByteSink {
 
   private byte[] bytes;
   private int size;
 
-  ByteSink(int expectedSize) {
+  /** Starts with room for a number of bytes. */
+  public ByteSink(int expectedSize) {
     this.bytes = new byte[expectedSize];
   }
 
-  ByteSink octet(int value) {
+  /** The lowest 8 bits. */
+  public ByteSink octet(int value) {
     room(1);
     bytes[size++] = (byte) value;
     return this;
   }
 
-  ByteSink flag(boolean value) {
+  /** One octet, 1 or 0. */
+  public ByteSink flag(boolean value) {
     return octet(value ? 1 : 0);
   }
 
   /** Any long; small positive ones are short. */
-  ByteSink number(long value) {
+  public ByteSink number(long value) {
     room(10);
     while ((value & ~0x7FL) != 0) {
       bytes[size++] = (byte) (value | 0x80);
@@ -35,7 +38,7 @@ final class ByteSink {
   }
 
   /** UTF-8; a lone surrogate becomes a question mark. */
-  ByteSink text(String value) {
+  public ByteSink text(String value) {
     int length = value.length();
     room(5 + length);
     int start = size;
@@ -51,7 +54,8 @@ final class ByteSink {
     return this;
   }
 
-  ByteSink blob(byte[] value) {
+  /** Bytes after their number. */
+  public ByteSink blob(byte[] value) {
     number(value.length);
     room(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);
@@ -60,7 +64,7 @@ final class ByteSink {
   }
 
   /** What was written; the sink must not be used afterwards. */
-  byte[] take() {
+  public byte[] take() {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * left: the first thing that is wrong is remembered, and everything read after it is empty. A reader therefore reads all fields in
  * order and asks {@link #finish} once. Not thread-safe.
  */
-final class ByteSource {
+public final class ByteSource {
 
   private static final byte[] EMPTY = {};
   private static final ObjectId NO_OBJECT = new ObjectId("none", "none");
@@ -21,23 +21,26 @@ final class ByteSource {
   private int position;
   private @Nullable String wrong;
 
-  ByteSource(byte[] bytes) {
+  /** Reads an array that nobody changes meanwhile. */
+  public ByteSource(byte[] bytes) {
     this.bytes = bytes;
   }
 
   /** Remembers the first thing that is wrong. */
-  void refuse(String reason) {
+  public void refuse(String reason) {
     if (wrong == null) {
       wrong = reason + " (at byte " + position + " of " + bytes.length + ")";
       position = bytes.length;
     }
   }
 
-  boolean refused() {
+  /** Whether something was wrong already. */
+  public boolean refused() {
     return wrong != null;
   }
 
-  int octet() {
+  /** From 0 to 255. */
+  public int octet() {
     if (position >= bytes.length) {
       refuse("the message ends early");
       return 0;
@@ -45,7 +48,8 @@ final class ByteSource {
     return bytes[position++] & 0xFF;
   }
 
-  boolean flag() {
+  /** An octet that is 0 or 1. */
+  public boolean flag() {
     int value = octet();
     if (value > 1) {
       refuse("a flag is " + value);
@@ -53,7 +57,8 @@ final class ByteSource {
     return value == 1;
   }
 
-  long number() {
+  /** Any long. */
+  public long number() {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       int octet = octet();
@@ -70,7 +75,7 @@ final class ByteSource {
   }
 
   /** A number from 0 to {@code max}. */
-  long number(long max, String what) {
+  public long number(long max, String what) {
     long value = number();
     if (value < 0 || value > max) {
       refuse(what + " is " + Long.toUnsignedString(value) + "; at most " + max);
@@ -79,7 +84,8 @@ final class ByteSource {
     return value;
   }
 
-  String text() {
+  /** A text; malformed UTF-8 is refused. */
+  public String text() {
     int length = length();
     if (length == 0) {
       return "";
@@ -97,7 +103,8 @@ final class ByteSource {
     return text;
   }
 
-  byte[] blob() {
+  /** Bytes; a copy. */
+  public byte[] blob() {
     int length = length();
     if (length == 0) {
       return EMPTY;
@@ -107,14 +114,15 @@ final class ByteSource {
     return blob;
   }
 
-  ObjectId object() {
+  /** A valid object id. */
+  public ObjectId object() {
     String type = text();
     String id = text();
     return valid(() -> new ObjectId(type, id), NO_OBJECT);
   }
 
   /** Builds a value that checks itself; its complaint becomes the refusal. Once something is wrong nothing is built. */
-  <T> T valid(Supplier<T> constructor, T otherwise) {
+  public <T> T valid(Supplier<T> constructor, T otherwise) {
     if (refused()) {
       return otherwise;
     }
@@ -127,7 +135,7 @@ final class ByteSource {
   }
 
   /** The message, if all of it was well-formed and nothing follows it. */
-  <T> Decoded<T> finish(T message) {
+  public <T> Decoded<T> finish(T message) {
     if (position < bytes.length) {
       refuse("bytes follow the message");
     }
