@@ -2,6 +2,7 @@ package dev.highlander.memory;
 
 import dev.highlander.ObjectId;
 import dev.highlander.Unavailable;
+import dev.highlander.internal.util.SerialQueue;
 import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.ClaimResult.Entry;
@@ -46,7 +47,7 @@ public final class MemoryCluster {
   private final Map<ObjectId, List<MemoryClaim>> objects = new HashMap<>();
 
   /** Whom the present step has something to tell. */
-  private final Set<Delivery> touched = new LinkedHashSet<>();
+  private final Set<SerialQueue> touched = new LinkedHashSet<>();
 
   private String rootId;
   private long transaction;
@@ -260,7 +261,7 @@ public final class MemoryCluster {
   }
 
   /** Notes that a delivery has something to run after the present step. */
-  void touch(Delivery delivery) {
+  void touch(SerialQueue delivery) {
     touched.add(delivery);
   }
 
@@ -309,7 +310,7 @@ public final class MemoryCluster {
 
   /** One atomic step; afterwards its replies and events are delivered. */
   private void step(Runnable change) {
-    List<Delivery> told;
+    List<SerialQueue> told;
     lock.lock();
     try {
       change.run();
@@ -318,7 +319,7 @@ public final class MemoryCluster {
     } finally {
       lock.unlock();
     }
-    told.forEach(Delivery::run);
+    told.forEach(SerialQueue::run);
   }
 
   private <T> T locked(Supplier<T> read) {

@@ -1,6 +1,7 @@
 package dev.highlander.memory;
 
 import dev.highlander.ObjectId;
+import dev.highlander.internal.util.SerialQueue;
 import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.Incarnation;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryIncarnation implements Incarnation {
 
   private final MemoryCluster cluster;
-  private final Delivery delivery;
+  private final SerialQueue delivery;
   private final IncarnationListener listener;
   private final String id;
   private final List<Runnable> waitingForConnection = new ArrayList<>();
@@ -29,7 +30,7 @@ final class MemoryIncarnation implements Incarnation {
   private boolean left;
   private @Nullable String endReason;
 
-  MemoryIncarnation(MemoryCluster cluster, Delivery delivery, Member self, IncarnationListener listener) {
+  MemoryIncarnation(MemoryCluster cluster, SerialQueue delivery, Member self, IncarnationListener listener) {
     this.cluster = cluster;
     this.delivery = delivery;
     this.id = self.incarnation();

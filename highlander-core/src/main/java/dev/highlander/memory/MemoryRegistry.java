@@ -1,6 +1,7 @@
 package dev.highlander.memory;
 
 import dev.highlander.Unavailable;
+import dev.highlander.internal.util.SerialQueue;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.IncarnationListener;
 import dev.highlander.spi.Member;
@@ -18,7 +19,7 @@ public final class MemoryRegistry implements Registry {
 
   private final MemoryCluster cluster;
   private final Platform platform;
-  private final Delivery delivery = new Delivery();
+  private final SerialQueue delivery = new SerialQueue();
   private final AtomicReference<@Nullable MemoryIncarnation> current = new AtomicReference<>();
   private volatile boolean closed;
 

@@ -1,22 +1,22 @@
-package dev.highlander.memory;
+package dev.highlander.internal.util;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one process its replies and events one after the other, in the order in which the cluster decided them, as one ZooKeeper
- * connection does. There is no thread: whoever adds the first entry runs it and everything that is added meanwhile, so a program on one
- * thread is deterministic. Nothing runs under a lock.
+ * Runs entries one after the other in the order in which they were added. There is no thread: whoever calls {@link #run} runs what is
+ * there and what is added meanwhile, unless another thread is at it already; so a program on one thread is deterministic. Nothing runs
+ * under a lock. Not bounded: the sources of entries are.
  */
-final class Delivery {
+public final class SerialQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
   private boolean running;
 
-  /** Adds an entry; safe under the cluster's lock, since nothing is run here. */
-  void add(Runnable entry) {
+  /** Adds an entry without running it: safe under any lock. */
+  public void add(Runnable entry) {
     lock.lock();
     try {
       queue.add(entry);
@@ -26,7 +26,7 @@ final class Delivery {
   }
 
   /** Runs what was added, unless another thread is at it already. */
-  void run() {
+  public void run() {
     for (Runnable next = next(true); next != null; next = next(false)) {
       try {
         next.run();
@@ -35,6 +35,12 @@ final class Delivery {
         throw e;
       }
     }
+  }
+
+  /** Adds an entry and runs what is there. */
+  public void execute(Runnable entry) {
+    add(entry);
+    run();
   }
 
   private @Nullable Runnable next(boolean first) {
