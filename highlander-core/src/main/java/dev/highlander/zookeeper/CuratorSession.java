@@ -209,6 +209,11 @@ final class CuratorSession implements ZkSession, ZookeeperFactory {
         });
   }
 
+  /** The raw handle, for tests that steal the session. */
+  ZooKeeper handle() {
+    return zk();
+  }
+
   private ZooKeeper zk() {
     ZooKeeper zk = handle.get();
     if (zk == null) {

@@ -1,0 +1,3 @@
+/** Faults of networks, on demand. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.testkit.fault;
