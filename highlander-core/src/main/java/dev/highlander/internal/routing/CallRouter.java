@@ -15,6 +15,13 @@ public interface CallRouter {
   CompletableFuture<Answer> route(Invocation invocation);
 
   /**
+   * The caller of {@link #route} waits no longer: completes the future, unless it is completed, with what is known now. For an update that may
+   * have been sent that is {@code OUTCOME_UNKNOWN} with the request id it was sent with. A router that can't tell does nothing; the caller
+   * then waits on.
+   */
+  default void abandon(CompletableFuture<Answer> call) {}
+
+  /**
    * Answers a read of an object that is active in this process on the calling thread, without a queue, a copy or a future; null if it can't
    * be answered so, whereupon {@link #route} is to be called.
    */

@@ -1,0 +1,152 @@
+package dev.highlander.internal.client;
+
+import dev.highlander.CallCycle;
+import dev.highlander.ErrorKind;
+import dev.highlander.ObjectId;
+import dev.highlander.internal.codec.JsonCodec;
+import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Arguments;
+import dev.highlander.internal.model.Invocation;
+import dev.highlander.internal.model.Operation;
+import dev.highlander.internal.model.Payload;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.routing.CallRouter;
+import dev.highlander.internal.util.CurrentTurn;
+import dev.highlander.spi.Ticker;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends calls and turns answers into values, or into exceptions made on the thread that gets them. Immutable, thread-safe.
+ *
+ * @param router brings calls to their objects
+ * @param codec decodes and copies replies
+ * @param ticker the deadlines' clock
+ */
+record CallSender(CallRouter router, JsonCodec codec, Ticker ticker) {
+
+  /** The router answers by the deadline; this much later it is not waited for any more. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** One call, as of now and in the turn that the present thread executes, if any. */
+  Invocation invocation(ObjectId object, Operation operation, Arguments arguments, CallOptions options) {
+    CurrentTurn turn = CurrentTurn.here();
+    List<ObjectId> path = turn == null ? List.of() : turn.path();
+    boolean writes = operation.writes();
+    if (!path.isEmpty()) {
+      requireNoCycle(path, object, writes);
+    }
+    return new Invocation(
+        object,
+        operation,
+        arguments,
+        options.caller(),
+        writes ? options.request() : null,
+        0,
+        false,
+        path,
+        options.strict(),
+        ticker.nanos() + options.deadlineNanos());
+  }
+
+  private static void requireNoCycle(List<ObjectId> path, ObjectId object, boolean writes) {
+    if (writes && path.contains(object)) {
+      throw new CallCycle("an update would wait for itself: "
+          + Stream.concat(path.stream(), Stream.of(object)).map(ObjectId::toString).collect(Collectors.joining(" -> ")));
+    }
+    if (path.size() > Invocation.MAX_PATH) {
+      throw new CallCycle("more than " + Invocation.MAX_PATH + " objects wait for each other, from " + path.getFirst() + " to " + object);
+    }
+  }
+
+  /** Answers a read here, or null if it has to be routed. */
+  Answer.@Nullable Done readHere(Invocation invocation) {
+    return switch (router.readHere(invocation)) {
+      case null -> null;
+      case Answer.Done done -> done;
+      case Answer.Failed failed -> throw failed.problem().toException();
+      case Answer.NotOwner notOwner -> null;
+      case Answer.Unknown unknown -> null;
+    };
+  }
+
+  /** Routes a call and waits for its answer. */
+  Answer.Done await(Invocation invocation) {
+    CompletableFuture<Answer> call = router.route(invocation);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        long left = invocation.deadlineNanos() - ticker.nanos() + GRACE_NANOS;
+        try {
+          return done(call.get(Math.max(left, 1), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (!invocation.operation().writes()) {
+            throw Problem.of(ErrorKind.UNAVAILABLE, "interrupted while waiting for " + invocation.object()).toException();
+          }
+          // An update may have been sent: only the router knows under which id. If it can't say, its answer is waited for.
+          router.abandon(call);
+        }
+      }
+    } catch (TimeoutException e) {
+      router.abandon(call);
+      Answer known = call.getNow(null);
+      throw known instanceof Answer.Failed failed ? failed.problem().toException() : late(invocation).toException();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a router's future never completes exceptionally", e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Routes a call and hands its answer to a future, without waiting. */
+  <T> CompletableFuture<T> async(Invocation invocation, Function<Answer.Done, T> value) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    router.route(invocation).whenComplete((answer, defect) -> {
+      if (defect != null) {
+        result.completeExceptionally(defect);
+        return;
+      }
+      try {
+        result.complete(value.apply(done(answer)));
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    });
+    return result;
+  }
+
+  /** An answer's value; copied if it is alive here and could be changed. */
+  @Nullable Object value(Payload payload, Type type, boolean immutable) {
+    return switch (payload) {
+      case Payload.Json json -> codec.decode(json.value(), type);
+      case Payload.Live live -> immutable ? live.value() : codec.copy(live.value(), type);
+    };
+  }
+
+  private static Answer.Done done(Answer answer) {
+    return switch (answer) {
+      case Answer.Done done -> done;
+      case Answer.Failed failed -> throw failed.problem().toException();
+      case Answer.NotOwner notOwner -> throw new IllegalStateException("a router answers Done or Failed, never " + notOwner);
+      case Answer.Unknown unknown -> throw new IllegalStateException("a router answers Done or Failed, never " + unknown);
+    };
+  }
+
+  private static Problem late(Invocation invocation) {
+    String message = "no answer for " + invocation.object() + " within the deadline";
+    return invocation.operation().writes()
+        ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, invocation.request())
+        : Problem.of(ErrorKind.UNAVAILABLE, message);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.highlander.internal.util;
+
+import dev.highlander.NodeSettings;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The core's settings by the key under which they are given from outside. Modules with settings of their own add their keys. */
+public final class SettingKeys {
+
+  /** Name of the properties file that is read after properties and environment. */
+  public static final String FILE = "highlander.settings";
+
+  public static final String NAME = "highlander.name";
+  public static final String CLUSTER = "highlander.cluster";
+  public static final String ROOT = "highlander.root";
+  public static final String ZOOKEEPER = "highlander.zookeeper";
+  public static final String LISTEN = "highlander.listen";
+  public static final String ADVERTISE = "highlander.advertise";
+  public static final String SECRET = "highlander.secret";
+  public static final String PLACEMENT = "highlander.placement";
+
+  public static final String SESSION_TIMEOUT = "highlander.session-timeout";
+  public static final String HEARTBEAT = "highlander.heartbeat";
+  public static final String LEASE = "highlander.lease";
+  public static final String TAKEOVER_WAIT_FACTOR = "highlander.takeover-wait-factor";
+  public static final String IDLE = "highlander.idle";
+  public static final String MAILBOX = "highlander.mailbox";
+  public static final String STATE_LIMIT = "highlander.state-limit";
+  public static final String FRAME_LIMIT = "highlander.frame-limit";
+  public static final String KEPT_REPLIES = "highlander.kept-replies";
+  public static final String KEPT_REPLY_BYTES = "highlander.kept-reply-bytes";
+  public static final String REQUEST_WINDOW = "highlander.request-window";
+  public static final String CALL_DEADLINE = "highlander.call-deadline";
+  public static final String STORE_DEADLINE = "highlander.store-deadline";
+  public static final String MAX_REDIRECTS = "highlander.max-redirects";
+
+  /** All of them. */
+  public static final Set<String> CORE =
+      Set.of(
+          FILE,
+          NAME,
+          CLUSTER,
+          ROOT,
+          ZOOKEEPER,
+          LISTEN,
+          ADVERTISE,
+          SECRET,
+          PLACEMENT,
+          SESSION_TIMEOUT,
+          HEARTBEAT,
+          LEASE,
+          TAKEOVER_WAIT_FACTOR,
+          IDLE,
+          MAILBOX,
+          STATE_LIMIT,
+          FRAME_LIMIT,
+          KEPT_REPLIES,
+          KEPT_REPLY_BYTES,
+          REQUEST_WINDOW,
+          CALL_DEADLINE,
+          STORE_DEADLINE,
+          MAX_REDIRECTS);
+
+  private SettingKeys() {}
+
+  /** The core's keys and those of other modules. */
+  public static Set<String> with(Set<String> others) {
+    return Stream.concat(CORE.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Times and limits as given from outside, otherwise the defaults. */
+  public static NodeSettings nodeSettings(SettingsResolver from) {
+    NodeSettings defaults = NodeSettings.defaults();
+    return defaults.toBuilder()
+        .sessionTimeout(from.duration(SESSION_TIMEOUT).orElse(defaults.sessionTimeout()))
+        .heartbeat(from.duration(HEARTBEAT).orElse(defaults.heartbeat()))
+        .lease(from.duration(LEASE).orElse(defaults.lease()))
+        .takeoverWaitFactor(from.number(TAKEOVER_WAIT_FACTOR).orElse(defaults.takeoverWaitFactor()))
+        .idle(from.duration(IDLE).orElse(defaults.idle()))
+        .mailbox(from.integer(MAILBOX).orElse(defaults.mailbox()))
+        .stateLimitBytes(from.bytes(STATE_LIMIT).orElse(defaults.stateLimitBytes()))
+        .frameLimitBytes(from.bytes(FRAME_LIMIT).orElse(defaults.frameLimitBytes()))
+        .keptReplies(from.integer(KEPT_REPLIES).orElse(defaults.keptReplies()))
+        .keptReplyBytes(from.bytes(KEPT_REPLY_BYTES).orElse(defaults.keptReplyBytes()))
+        .requestWindow(from.duration(REQUEST_WINDOW).orElse(defaults.requestWindow()))
+        .callDeadline(from.duration(CALL_DEADLINE).orElse(defaults.callDeadline()))
+        .storeDeadline(from.duration(STORE_DEADLINE).orElse(defaults.storeDeadline()))
+        .maxRedirects(from.integer(MAX_REDIRECTS).orElse(defaults.maxRedirects()))
+        .build();
+  }
+}
