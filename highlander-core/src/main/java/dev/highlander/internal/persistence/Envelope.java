@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param writeToken unique to this write: how a writer recognises its own
  * @param requests the requests it remembers
  * @param state the state; null in a tombstone
+ * @param stateBytes roughly the state's size as JSON
  */
 public record Envelope(
     ObjectId object,
@@ -27,7 +28,8 @@ public record Envelope(
     String writerNode,
     String writeToken,
     RequestWindow requests,
-    @Nullable ObjectNode state) {
+    @Nullable ObjectNode state,
+    int stateBytes) {
 
   /** The format this framework writes. */
   public static final int FORMAT = 1;

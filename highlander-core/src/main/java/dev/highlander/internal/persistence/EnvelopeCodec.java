@@ -5,6 +5,7 @@ import dev.highlander.Epoch;
 import dev.highlander.ObjectId;
 import dev.highlander.internal.codec.JsonCodec;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -34,15 +35,9 @@ public final class EnvelopeCodec {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
-  /** Writes the state part of an envelope. */
-  @FunctionalInterface
-  public interface StateWriter {
-    void write(JsonGenerator generator);
-  }
-
-  /** The bytes of an envelope; {@code state} null writes a tombstone. */
-  public byte[] encode(Envelope head, @Nullable StateWriter state) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+  /** The bytes of an envelope around the JSON of a state; {@code state} null makes a tombstone. The envelope's own state is not looked at. */
+  public byte[] encode(Envelope head, byte @Nullable [] state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512 + (state == null ? 0 : state.length));
     try (JsonGenerator json = mapper.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeNumberProperty("format", Envelope.FORMAT);
@@ -65,11 +60,28 @@ public final class EnvelopeCodec {
         json.writeBooleanProperty("deleted", true);
       } else {
         json.writeName("state");
-        state.write(json);
+        json.writeRawValue(new String(state, StandardCharsets.UTF_8));
       }
       json.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  /** The requests alone, as an activation at rest keeps them; null if there are none. */
+  public byte @Nullable [] encodeWindow(RequestWindow window) {
+    if (window.isEmpty()) {
+      return null;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    try (JsonGenerator json = mapper.createGenerator(bytes)) {
+      RequestWindowCodec.write(json, window);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Reads what {@link #encodeWindow} wrote. */
+  public RequestWindow decodeWindow(byte @Nullable [] bytes) {
+    return bytes == null ? new RequestWindow() : RequestWindowCodec.read(mapper.readTree(bytes));
   }
 
   /** Reads the bytes stored for an object. */
@@ -79,7 +91,7 @@ public final class EnvelopeCodec {
       if (root == null || !root.isObject()) {
         return new Envelope.Read.Corrupt("the stored bytes are not a JSON object");
       }
-      return read(expected, (ObjectNode) root);
+      return read(expected, (ObjectNode) root, body.length);
     } catch (JacksonException e) {
       return new Envelope.Read.Corrupt("the stored bytes are not JSON: " + e.getOriginalMessage());
     } catch (BadRequest | IllegalArgumentException e) {
@@ -87,7 +99,7 @@ public final class EnvelopeCodec {
     }
   }
 
-  private Envelope.Read read(ObjectId expected, ObjectNode root) {
+  private Envelope.Read read(ObjectId expected, ObjectNode root, int bodyBytes) {
     int format = root.path("format").asInt(0);
     if (format != Envelope.FORMAT) {
       return new Envelope.Read.Corrupt("the stored envelope has format " + format + "; this version reads " + Envelope.FORMAT);
@@ -119,6 +131,7 @@ public final class EnvelopeCodec {
             root.path("writer").asString(""),
             token,
             RequestWindowCodec.read(root.path("requests")),
-            (ObjectNode) state));
+            (ObjectNode) state,
+            bodyBytes));
   }
 }

@@ -1,0 +1,119 @@
+package dev.highlander.internal.activation;
+
+import dev.highlander.BadRequest;
+import dev.highlander.ErrorKind;
+import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.persistence.Envelope;
+import dev.highlander.internal.persistence.RequestWindow;
+import dev.highlander.internal.util.StoreKeys;
+import dev.highlander.spi.ClaimResult;
+import dev.highlander.spi.StoreRead;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings an activation to life: claims the object, waits until nobody else can still be serving it, <em>then</em> loads, then serves (protocol
+ * L5; loading before the wait reads what the predecessor is about to replace).
+ */
+final class Activator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Activator.class);
+
+  private final Activation activation;
+  private final TypeHost host;
+
+  private Activator(Activation activation, TypeHost host) {
+    this.activation = activation;
+    this.host = host;
+  }
+
+  static void start(Activation activation, TypeHost host) {
+    Activator activator = new Activator(activation, host);
+    activation.tenure().incarnation().claim(activation.object())
+        .whenComplete((result, error) ->
+            activator.claimed(error == null ? result : new ClaimResult.Declined(String.valueOf(error))));
+  }
+
+  private void claimed(ClaimResult result) {
+    switch (result) {
+      case ClaimResult.HeldBy held ->
+          activation.failed(new StopReason("held by " + held.holder().node(), true), new Answer.NotOwner(held.holder()));
+      case ClaimResult.Declined declined ->
+          activation.failed(
+              StopReason.broken(declined.reason()),
+              Replies.unavailable(activation.object() + " could not be claimed: " + declined.reason()));
+      case ClaimResult.Granted granted -> {
+        if (!activation.claimed(granted.claim())) {
+          activation.tenure().incarnation().release(granted.claim(), false);
+          return;
+        }
+        switch (granted.entry()) {
+          case ClaimResult.Entry.AtOnce atOnce -> load();
+          case ClaimResult.Entry.AfterTakeoverWait after -> {
+            Duration wait = host.context().settings().takeoverWait();
+            long left = after.firstSinceNanos() + wait.toNanos() - host.context().nanos();
+            host.context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), this::load);
+          }
+        }
+      }
+    }
+  }
+
+  private void load() {
+    if (!(activation.phase() instanceof Phase.Starting)) {
+      return;
+    }
+    host.context().store().load(StoreKeys.of(activation.object()))
+        .whenComplete((read, error) -> loaded(error == null ? read : new StoreRead.Failed(String.valueOf(error))));
+  }
+
+  private void loaded(StoreRead read) {
+    switch (read) {
+      case StoreRead.Failed failed ->
+          activation.failed(
+              new StopReason("store can't be read", true),
+              Replies.unavailable(activation.object() + " could not be loaded: " + failed.reason()));
+      case StoreRead.Missing missing -> activation.serve(initial(0, "", null), new RequestWindow());
+      case StoreRead.Found found -> {
+        switch (host.context().envelopes().decode(activation.object(), found.body())) {
+          case Envelope.Read.Corrupt corrupt -> corrupt(corrupt.reason());
+          case Envelope.Read.Ok ok -> open(ok.envelope(), found.etag());
+        }
+      }
+    }
+  }
+
+  private void open(Envelope envelope, String etag) {
+    if (envelope.epoch().compareTo(activation.epoch()) > 0) {
+      LOG.error("{} is stored with epoch {}, later than that of this claim, {}", activation.object(), envelope.epoch(), activation.epoch());
+      activation.failed(StopReason.broken("a later epoch has written"), new Answer.NotOwner(null));
+      return;
+    }
+    if (envelope.state() == null) {
+      activation.serve(initial(envelope.version(), envelope.birth(), etag), envelope.requests());
+      return;
+    }
+    try {
+      var decoded = host.type().codec().decode(envelope.state());
+      int bytes = envelope.stateBytes();
+      Durable durable =
+          new Durable(decoded.state(), true, envelope.version(), envelope.birth(), etag, false, decoded.unknown(), bytes);
+      activation.serve(durable, envelope.requests());
+    } catch (BadRequest e) {
+      corrupt("the stored state does not fit its type: " + e.getMessage());
+    }
+  }
+
+  private Durable initial(long version, String birth, @org.jspecify.annotations.Nullable String etag) {
+    return new Durable(host.type().model().initial().get(), false, version, birth, etag, false, null, 0);
+  }
+
+  private void corrupt(String reason) {
+    LOG.error("{} can't be loaded: {}", activation.object(), reason);
+    activation.failed(
+        new StopReason("corrupt", true),
+        new Answer.Failed(Problem.of(ErrorKind.CORRUPT_OBJECT, activation.object() + ": " + reason)));
+  }
+}

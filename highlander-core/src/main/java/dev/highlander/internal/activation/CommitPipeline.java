@@ -1,0 +1,482 @@
+package dev.highlander.internal.activation;
+
+import dev.highlander.ErrorKind;
+import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Payload;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.persistence.Envelope;
+import dev.highlander.internal.persistence.KeptReply;
+import dev.highlander.internal.persistence.RequestWindow;
+import dev.highlander.internal.persistence.WriteOutcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From decided to durable: group commit for one object (protocol F4, F5).
+ *
+ * <p><b>How it works.</b> At most one write is in flight. Updates that run meanwhile run on the state that the write will leave, and wait; they
+ * are written together by the next one. When a write is durable, its state is published, its updates are answered, and the next begins. When
+ * a write certainly failed, the states behind it never existed: their updates are run again, with the same time and ids. When its outcome
+ * can't be known, or somebody else has written, the activation steps down and the callers ask again with the same request ids.
+ *
+ * <p><b>Who calls.</b> {@link #admit} and {@link #decided} from the mailbox, one at a time; {@link #begin} from the mailbox, timers and the store;
+ * {@link #close} from anywhere. Everything is guarded by one lock that is never held across encoding, I/O, answers or user code.
+ *
+ * <p><b>What is bounded.</b> The ledger bounds the kept replies plus the updates under way, in number and bytes.
+ */
+final class CommitPipeline {
+
+  /** How old a waiting batch gets while the mailbox still has work, before it is written. */
+  private static final long LONGEST_GATHERING_NANOS = 1_000_000;
+
+  private final Activation activation;
+  private final HostContext context;
+  private final SnapshotWriter writer;
+  private final RequestLedger ledger;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<Batch> waiting = new ArrayDeque<>();
+  private final Deque<Turn> redo = new ArrayDeque<>();
+  private final Linger linger = new Linger();
+  private @Nullable Batch inFlight;
+  private @Nullable Runnable whenQuiet;
+  private long stamp;
+  private boolean lingering;
+  private boolean checkEach;
+  private boolean closed;
+
+  CommitPipeline(Activation activation, HostContext context, SnapshotWriter writer, RequestWindow window) {
+    this.activation = activation;
+    this.context = context;
+    this.writer = writer;
+    this.ledger = new RequestLedger(activation, context, window);
+  }
+
+  // ---- before an update runs, and after it ran ----
+
+  /** Looks an update up among those that are known, before guards and handlers (protocol F6). */
+  Admission admit(Turn turn) {
+    lock.lock();
+    try {
+      if (closed) {
+        return new Admission.Answered(new Answer.NotOwner(null));
+      }
+      Admission known = ledger.judge(turn);
+      return known != null ? known : new Admission.Run(head(), stamp);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes what an update decided on the state that {@link #admit} gave it. */
+  void decided(Turn turn, Decision decision, long ranOn) {
+    Answer answer;
+    lock.lock();
+    try {
+      answer = take(turn, decision, ranOn);
+    } finally {
+      lock.unlock();
+    }
+    if (answer != null) {
+      turn.answer(answer);
+    }
+  }
+
+  private @Nullable Answer take(Turn turn, Decision decision, long ranOn) {
+    if (closed) {
+      return new Answer.NotOwner(null);
+    }
+    if (ranOn != stamp) {
+      redo.add(turn);
+      return null;
+    }
+    if (decision instanceof Decision.Effect effect) {
+      Problem unwritable = effect.exists() && (checkEach || nearLimit()) ? writer.check(effect.state(), effect.unknown()) : null;
+      if (unwritable == null) {
+        append(turn, effect);
+        return null;
+      }
+      return withoutEffect(turn, new Decision.Refused(unwritable));
+    }
+    return withoutEffect(turn, decision);
+  }
+
+  private boolean nearLimit() {
+    return activation.durable().stateBytes() > context.settings().maxStateBytes() / 2;
+  }
+
+  private void append(Turn turn, Decision.Effect effect) {
+    Batch batch = openBatch();
+    long version = batch.head().version();
+    Head next = new Head(effect.state(), effect.exists(), version, effect.birth(), effect.unknown());
+    KeptReply kept = Replies.keep(turn, effect, version, writer, activation.durable().stateBytes());
+    batch.add(new Batch.Effect(turn, effect.reply(), effect.state(), kept), next, effect.wholeState());
+  }
+
+  private Batch openBatch() {
+    Batch last = waiting.peekLast();
+    if (last == null || last.full()) {
+      Head before = head();
+      last = new Batch(new Head(before.state(), before.exists(), before.version() + 1, before.birth(), before.unknown()), context.nanos());
+      waiting.add(last);
+    }
+    return last;
+  }
+
+  /** Decisions without effect are answered when the state they were made on is durable. */
+  private @Nullable Answer withoutEffect(Turn turn, Decision decision) {
+    Batch last = lastBatch();
+    if (last != null) {
+      last.follow(new Batch.Follower(turn, decision));
+      return null;
+    }
+    if (turn.invocation().repeated() && !activation.durable().own()) {
+      fence(turn, decision);
+      return null;
+    }
+    return settle(turn, decision, activation.durable());
+  }
+
+  /**
+   * An earlier attempt of this update, at a predecessor, may still be on its way to the store and take effect after the caller was told that
+   * it did not. Writing the object as it is makes every such attempt fail its condition, and then the refusal is true.
+   */
+  private void fence(Turn turn, Decision decision) {
+    Head same = head();
+    String birth = same.birth().isEmpty() ? context.platform().newId() : same.birth();
+    append(turn, new Decision.Effect(same.state(), same.exists(), birth, same.unknown(), Replies.fenced(decision), false));
+  }
+
+  private Answer settle(Turn turn, Decision decision, Durable durable) {
+    ledger.done(turn);
+    if (decision instanceof Decision.Refused refused) {
+      ledger.refused(turn, refused.problem());
+      return new Answer.Failed(refused.problem());
+    }
+    return new Answer.Done(Payload.NULL, activation.receipt(durable));
+  }
+
+  /** The next update that has to run again; null if none. */
+  @Nullable Turn nextRedo() {
+    lock.lock();
+    try {
+      return redo.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An update that was admitted will not run here. */
+  void abandon(Turn turn) {
+    lock.lock();
+    try {
+      ledger.done(turn);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Head head() {
+    Batch last = lastBatch();
+    return last == null ? activation.durable().head() : last.head();
+  }
+
+  private @Nullable Batch lastBatch() {
+    return waiting.isEmpty() ? inFlight : waiting.peekLast();
+  }
+
+  // ---- writing ----
+
+  /** When a write may begin. */
+  enum Occasion {
+    /** An update ran and more wait in the mailbox: only if updates have gathered for long enough. */
+    MORE_TO_RUN,
+    /** Nothing is left to run, or a write has ended: now, or after a short wait for company. */
+    NOTHING_TO_RUN,
+    /** The wait for company is over. */
+    LINGERED
+  }
+
+  /** Begins a write if one is due. */
+  void begin(Occasion occasion) {
+    lock.lock();
+    RequestWindow remembered;
+    Batch batch;
+    try {
+      batch = due(occasion);
+      if (batch == null) {
+        return;
+      }
+      inFlight = batch;
+      remembered = ledger.with(batch);
+    } finally {
+      lock.unlock();
+    }
+    write(batch, remembered);
+  }
+
+  private @Nullable Batch due(Occasion occasion) {
+    if (occasion == Occasion.LINGERED) {
+      lingering = false;
+    }
+    Batch next = waiting.peekFirst();
+    if (closed || inFlight != null || lingering || next == null) {
+      return null;
+    }
+    boolean gathered = next.full() || context.nanos() - next.openedNanos() >= LONGEST_GATHERING_NANOS;
+    if (occasion == Occasion.MORE_TO_RUN && !gathered) {
+      return null;
+    }
+    Duration pause = occasion == Occasion.NOTHING_TO_RUN && !next.full() ? linger.next() : Duration.ZERO;
+    if (pause.isZero()) {
+      return waiting.pollFirst();
+    }
+    lingering = true;
+    context.platform().scheduling().after(pause, () -> context.platform().executor().execute(() -> begin(Occasion.LINGERED)));
+    return null;
+  }
+
+  private void write(Batch batch, RequestWindow remembered) {
+    if (!activation.mayAct()) {
+      activation.stepDown(StopReason.broken("lease ended before a write"));
+      return;
+    }
+    switch (encode(batch, remembered)) {
+      case SnapshotWriter.Unwritable unwritable -> unwritable(batch, unwritable.problem());
+      case SnapshotWriter.Snapshot snapshot -> {
+        long begun = context.nanos();
+        writer
+            .write(snapshot, activation.durable(), activation::mayAct)
+            .whenComplete((outcome, error) -> {
+              WriteOutcome known = error == null ? outcome : new WriteOutcome.Uncertain(String.valueOf(error));
+              ended(new Written(batch, snapshot, remembered, context.nanos() - begun), known);
+            });
+      }
+    }
+  }
+
+  private SnapshotWriter.Encoded encode(Batch batch, RequestWindow remembered) {
+    SnapshotWriter.Encoded encoded = writer.encode(batch.head(), remembered);
+    if (batch.head().exists() || !tooLarge(encoded)) {
+      return encoded;
+    }
+    remembered.forgetSequenced();
+    batch.effects().forEach(effect -> remembered.keep(effect.turn().request(), effect.kept()));
+    SnapshotWriter.Encoded smaller = writer.encode(batch.head(), remembered);
+    return tooLarge(smaller)
+        ? new SnapshotWriter.Unwritable(
+            Problem.of(ErrorKind.OVERLOADED, "too many requests are remembered to delete the object now: try again in some minutes"))
+        : smaller;
+  }
+
+  private static boolean tooLarge(SnapshotWriter.Encoded tombstone) {
+    return tombstone instanceof SnapshotWriter.Snapshot s && s.body().length > SnapshotWriter.MAX_TOMBSTONE_BYTES;
+  }
+
+  private record Written(Batch batch, SnapshotWriter.Snapshot snapshot, RequestWindow remembered, long nanos) {}
+
+  private void ended(Written written, WriteOutcome outcome) {
+    switch (outcome) {
+      case WriteOutcome.Durable durable -> durable(written, durable.etag());
+      case WriteOutcome.NotWritten not -> undo(written.batch, turn -> notWritten(turn, not.reason()));
+      case WriteOutcome.Superseded superseded -> {
+        answerFrom(superseded.newer(), written.batch);
+        activation.stepDown(StopReason.broken("epoch " + superseded.newer().epoch() + " has written"));
+      }
+      case WriteOutcome.Overtaken overtaken -> {
+        answerAll(written.batch, turn -> new Answer.NotOwner(null));
+        activation.stepDown(StopReason.broken(overtaken.reason()));
+      }
+      case WriteOutcome.Uncertain uncertain -> activation.stepDown(StopReason.broken(uncertain.reason()));
+    }
+  }
+
+  private static Answer notWritten(Turn turn, String reason) {
+    return turn.invocation().repeated() ? new Answer.Unknown(reason) : Replies.unavailable("not written: " + reason);
+  }
+
+  private void durable(Written written, String etag) {
+    if (!activation.mayAct()) {
+      // Durable, but an heir may already have answered others without it: the caller asks there, and the request window answers (protocol L3).
+      activation.stepDown(StopReason.broken("lease ended between a write and its reply"));
+      return;
+    }
+    Batch batch = written.batch;
+    Durable durable = written.snapshot.next().stored(etag);
+    List<Runnable> answers = new ArrayList<>();
+    lock.lock();
+    try {
+      if (closed || inFlight != batch) {
+        return;
+      }
+      inFlight = null;
+      checkEach = false;
+      linger.wrote(written.nanos, batch.effects().size());
+      ledger.durable(written.remembered);
+      activation.publish(durable);
+      List<Batch.Effect> effects = batch.effects();
+      for (int i = 0; i < effects.size(); i++) {
+        Batch.Effect effect = effects.get(i);
+        boolean last = i == effects.size() - 1;
+        ledger.done(effect.turn());
+        answers.add(() -> effect.turn().answer(Replies.durable(effect, last, activation, durable, writer)));
+      }
+      for (Batch.Follower follower : batch.followers()) {
+        Answer answer = settle(follower.turn(), follower.decision(), durable);
+        answers.add(() -> follower.turn().answer(answer));
+      }
+    } finally {
+      lock.unlock();
+    }
+    answers.forEach(Runnable::run);
+    begin(Occasion.NOTHING_TO_RUN);
+    quiet();
+  }
+
+  /** The state of this batch can't be stored: finds out whose fault it is by looking at each update alone. */
+  private void unwritable(Batch batch, Problem problem) {
+    if (batch.effects().size() == 1 || checkEach) {
+      undo(batch, turn -> new Answer.Failed(problem));
+      return;
+    }
+    lock.lock();
+    try {
+      checkEach = true;
+    } finally {
+      lock.unlock();
+    }
+    undo(batch, turn -> null);
+  }
+
+  private interface Verdict {
+    /** The answer of an update whose write failed; null to run it again. */
+    @Nullable Answer of(Turn turn);
+  }
+
+  /** A batch certainly was not written: the states on top of it never existed, and what ran on them runs again. */
+  private void undo(Batch batch, Verdict verdict) {
+    List<Runnable> answers = new ArrayList<>();
+    lock.lock();
+    try {
+      if (closed || inFlight != batch) {
+        return;
+      }
+      inFlight = null;
+      stamp++;
+      for (Batch.Effect effect : batch.effects()) {
+        Turn turn = effect.turn();
+        Answer answer = verdict.of(turn);
+        if (answer == null) {
+          redo.add(turn);
+        } else {
+          ledger.done(turn);
+          answers.add(() -> turn.answer(answer));
+        }
+      }
+      batch.followers().forEach(follower -> redo.add(follower.turn()));
+      waiting.forEach(later -> redo.addAll(later.turns()));
+      waiting.clear();
+    } finally {
+      lock.unlock();
+    }
+    answers.forEach(Runnable::run);
+    activation.wake();
+    quiet();
+  }
+
+  private void answerFrom(Envelope newer, Batch batch) {
+    answerAll(batch, turn -> {
+      KeptReply kept = newer.requests().reply(turn.request());
+      return kept != null && kept.fingerprint() == turn.fingerprint() && kept.outcome() instanceof KeptReply.Outcome.Value value
+          ? new Answer.Done(new Payload.Json(value.json()), activation.receipt(newer, kept.version()))
+          : new Answer.Unknown("epoch " + newer.epoch() + " has written");
+    });
+  }
+
+  private void answerAll(Batch batch, Verdict verdict) {
+    lock.lock();
+    try {
+      if (closed || inFlight != batch) {
+        return;
+      }
+      inFlight = null;
+    } finally {
+      lock.unlock();
+    }
+    batch.turns().forEach(turn -> {
+      Answer answer = verdict.of(turn);
+      turn.answer(answer == null ? new Answer.NotOwner(null) : answer);
+    });
+  }
+
+  // ---- the end ----
+
+  /** Runs once nothing is under way; at once if that is so already. */
+  void whenQuiet(Runnable task) {
+    lock.lock();
+    try {
+      whenQuiet = task;
+    } finally {
+      lock.unlock();
+    }
+    quiet();
+  }
+
+  private void quiet() {
+    Runnable task;
+    lock.lock();
+    try {
+      task = isQuiet() ? whenQuiet : null;
+      if (task == null) {
+        return;
+      }
+      whenQuiet = null;
+    } finally {
+      lock.unlock();
+    }
+    task.run();
+  }
+
+  private boolean isQuiet() {
+    return inFlight == null && waiting.isEmpty() && redo.isEmpty() && ledger.quiet();
+  }
+
+  /** What is remembered, if nothing is under way and nothing is kept in memory alone; null otherwise. */
+  @Nullable RequestWindow atRest() {
+    lock.lock();
+    try {
+      return isQuiet() && !ledger.remembersRefusals() ? ledger.durable() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The activation is over: what may have been written is unknown, everything else was not executed. Idempotent. */
+  void close() {
+    Batch unknown;
+    List<Turn> untouched = new ArrayList<>();
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      unknown = inFlight;
+      inFlight = null;
+      waiting.forEach(batch -> untouched.addAll(batch.turns()));
+      untouched.addAll(redo);
+      waiting.clear();
+      redo.clear();
+    } finally {
+      lock.unlock();
+    }
+    if (unknown != null) {
+      unknown.turns().forEach(turn -> turn.answer(new Answer.Unknown("the activation ended while the update was being written")));
+    }
+    untouched.forEach(turn -> turn.answer(new Answer.NotOwner(null)));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.highlander.internal.activation;
+
+import dev.highlander.internal.codec.JsonCodec;
+import dev.highlander.internal.persistence.EnvelopeCodec;
+import dev.highlander.spi.NodeListener;
+import dev.highlander.spi.Platform;
+import dev.highlander.spi.SnapshotStore;
+import java.time.Duration;
+
+/**
+ * What all activations of a node share.
+ *
+ * @param node the node's name
+ * @param platform time, timers, threads, randomness
+ * @param store where snapshots are
+ * @param envelopes their form
+ * @param json values to JSON and back
+ * @param settings limits and times
+ * @param listener told of lifecycle events
+ * @param space handed to handlers' own calls
+ */
+public record HostContext(
+    String node,
+    Platform platform,
+    SnapshotStore store,
+    EnvelopeCodec envelopes,
+    JsonCodec json,
+    HostSettings settings,
+    NodeListener listener,
+    Object space) {
+
+  long nanos() {
+    return platform.ticker().nanos();
+  }
+
+  long inNanos(Duration delay) {
+    return nanos() + delay.toNanos();
+  }
+}

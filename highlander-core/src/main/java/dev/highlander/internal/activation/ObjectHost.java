@@ -1,0 +1,167 @@
+package dev.highlander.internal.activation;
+
+import dev.highlander.ErrorKind;
+import dev.highlander.ObjectId;
+import dev.highlander.internal.codec.StateCodec;
+import dev.highlander.internal.lease.Tenure;
+import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Invocation;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.model.TypeModel;
+import dev.highlander.internal.model.TypeRegistry;
+import dev.highlander.spi.Claim;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The objects that are active in this process. Thread-safe. */
+public final class ObjectHost {
+
+  /** How long after its last use an activation gives back what only updates need. */
+  private static final Duration REST = Duration.ofSeconds(2);
+
+  private static final Duration SHORTEST_SWEEP = Duration.ofMillis(25);
+  private static final Duration LONGEST_SWEEP = Duration.ofSeconds(2);
+
+  private final HostContext context;
+  private final ActivationCatalog catalog = new ActivationCatalog();
+  private final Map<String, TypeHost> types = new HashMap<>();
+  private final Duration sweepEvery;
+  private volatile @Nullable Tenure tenure;
+  private volatile boolean stopped;
+
+  public ObjectHost(HostContext context, TypeRegistry registry) {
+    this.context = context;
+    Duration shortest = context.settings().idle();
+    for (String name : registry.names()) {
+      @SuppressWarnings("unchecked")
+      TypeModel<Object> model = (TypeModel<Object>) registry.require(name);
+      Duration idle = model.options().idle().orElse(context.settings().idle());
+      shortest = idle.compareTo(shortest) < 0 ? idle : shortest;
+      TypeRuntime type = new TypeRuntime(model, new StateCodec<>(context.json(), model), idle);
+      types.put(name, new TypeHost(context, type, catalog));
+    }
+    Duration quarter = shortest.dividedBy(4);
+    this.sweepEvery =
+        quarter.compareTo(SHORTEST_SWEEP) < 0 ? SHORTEST_SWEEP : quarter.compareTo(LONGEST_SWEEP) > 0 ? LONGEST_SWEEP : quarter;
+  }
+
+  /** Begins to end idle activations. */
+  public void start() {
+    context.platform().scheduling().after(sweepEvery, this::sweep);
+  }
+
+  /** Activations begin under this tenure from now on; null: none do. */
+  public void tenure(@Nullable Tenure next) {
+    tenure = next;
+  }
+
+  /** Takes a call for an object that is active here, or that is to be activated here. */
+  public void invoke(Invocation invocation, AnswerSink sink) {
+    Activation active = catalog.find(invocation.object());
+    if (active != null) {
+      active.accept(invocation, sink);
+      return;
+    }
+    Tenure now = tenure;
+    TypeHost type = types.get(invocation.object().type());
+    if (type == null) {
+      sink.answer(new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, "node " + context.node() + " hosts no type '" + invocation.object().type() + "'")));
+    } else if (now == null) {
+      sink.answer(new Answer.NotOwner(null));
+    } else {
+      activate(invocation.object(), type, now).accept(invocation, sink);
+    }
+  }
+
+  private Activation activate(ObjectId object, TypeHost type, Tenure under) {
+    Activation[] made = new Activation[1];
+    Activation recorded = catalog.record(object, () -> made[0] = new Activation(object, type, under));
+    if (made[0] != null && recorded == made[0]) {
+      Activator.start(recorded, type);
+      if (tenure != under) {
+        // The tenure ended between reading it and recording the activation: whoever ended it may not have seen this one.
+        recorded.end(StopReason.broken("incarnation ended"));
+      }
+    }
+    return recorded;
+  }
+
+  /** Answers a read of an object that serves here, on the calling thread; null otherwise. */
+  public @Nullable Answer readHere(Invocation invocation) {
+    Activation active = catalog.find(invocation.object());
+    if (active == null || invocation.strict()) {
+      return null;
+    }
+    Answer answer = active.read(invocation);
+    return answer instanceof Answer.NotOwner ? null : answer;
+  }
+
+  /** Whether there is an activation here, in whatever phase. */
+  public boolean has(ObjectId object) {
+    return catalog.find(object) != null;
+  }
+
+  /** The claim of a serving activation. */
+  public Optional<Claim> claim(ObjectId object) {
+    Activation active = catalog.find(object);
+    return active != null && active.phase() instanceof Phase.Serving ? Optional.ofNullable(active.claim()) : Optional.empty();
+  }
+
+  public Map<String, Integer> countByType() {
+    return catalog.countByType();
+  }
+
+  public int size() {
+    return catalog.size();
+  }
+
+  /** An incarnation has ended: its activations end at once, without a release (protocol L6). */
+  public void ended(Tenure over, String reason) {
+    over.lease().revoke();
+    catalog.forEach(activation -> {
+      if (activation.tenure() == over) {
+        activation.end(StopReason.broken(reason));
+      }
+    });
+  }
+
+  /** Stops taking objects, finishes what is under way, releases every claim; completes when all are gone or the time is up. */
+  public CompletableFuture<Void> leave(Duration atMost) {
+    tenure = null;
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    List<Activation> all = new ArrayList<>();
+    catalog.forEach(all::add);
+    all.forEach(activation -> activation.drain(StopReason.LEAVING));
+    awaitEmpty(context.inNanos(atMost), left);
+    return left;
+  }
+
+  private void awaitEmpty(long deadlineNanos, CompletableFuture<Void> left) {
+    if (catalog.size() == 0 || context.nanos() - deadlineNanos >= 0) {
+      catalog.forEach(activation -> activation.stepDown(StopReason.broken("node leaves, time is up")));
+      left.complete(null);
+      return;
+    }
+    catalog.forEach(activation -> activation.drain(StopReason.LEAVING));
+    context.platform().scheduling().after(Duration.ofMillis(10), () -> awaitEmpty(deadlineNanos, left));
+  }
+
+  /** Ends nothing more by itself. */
+  public void stop() {
+    stopped = true;
+  }
+
+  private void sweep() {
+    if (stopped) {
+      return;
+    }
+    catalog.forEach(activation -> activation.sweep(types.get(activation.object().type()).type().idle(), REST));
+    context.platform().scheduling().after(sweepEvery, this::sweep);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.highlander.internal.activation;
+
+import dev.highlander.ErrorKind;
+import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Payload;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.persistence.KeptReply;
+
+/** From what an update decided to what its caller gets, and to what is kept for its repetition. */
+final class Replies {
+
+  /** Code of the problem that a request id was used again with other arguments. */
+  static final String REQUEST_REUSED = "request-reused";
+
+  /** A state up to this size is kept as the reply it was; a larger one is not stored twice. */
+  private static final int MAX_KEPT_STATE_BYTES = 100;
+
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+  private Replies() {}
+
+  /** What is kept of an effect's reply. */
+  static KeptReply keep(Turn turn, Decision.Effect effect, long version, SnapshotWriter writer, int lastStateBytes) {
+    KeptReply.Outcome outcome =
+        switch (effect.reply()) {
+          case Decision.Reply.Value value -> new KeptReply.Outcome.Value(value.json());
+          case Decision.Reply.Error error -> new KeptReply.Outcome.Refused(error.problem());
+          case Decision.Reply.StoredState stored -> new KeptReply.Outcome.State();
+          case Decision.Reply.OwnState own -> ownState(effect, writer, lastStateBytes);
+        };
+    return new KeptReply(turn.startedMillis(0), turn.fingerprint(), version, outcome);
+  }
+
+  private static KeptReply.Outcome ownState(Decision.Effect effect, SnapshotWriter writer, int lastStateBytes) {
+    if (lastStateBytes > 2 * MAX_KEPT_STATE_BYTES) {
+      return new KeptReply.Outcome.State();
+    }
+    byte[] json = writer.encodeState(effect.state(), null);
+    return json.length <= MAX_KEPT_STATE_BYTES ? new KeptReply.Outcome.Value(json) : new KeptReply.Outcome.State();
+  }
+
+  /** The reply of a decision without effect that is made durable all the same. */
+  static Decision.Reply fenced(Decision decision) {
+    return decision instanceof Decision.Refused refused
+        ? new Decision.Reply.Error(refused.problem())
+        : new Decision.Reply.Value(NULL);
+  }
+
+  /** What the caller of an effect gets, now that it is durable. */
+  static Answer durable(Batch.Effect effect, boolean last, Activation activation, Durable durable, SnapshotWriter writer) {
+    Payload payload =
+        switch (effect.reply()) {
+          case Decision.Reply.Error error -> null;
+          case Decision.Reply.Value value -> new Payload.Json(value.json());
+          case Decision.Reply.StoredState stored -> new Payload.Live(durable.state());
+          case Decision.Reply.OwnState own ->
+              last ? new Payload.Live(durable.state()) : new Payload.Json(writer.encodeState(effect.state(), null));
+        };
+    return payload == null
+        ? new Answer.Failed(((Decision.Reply.Error) effect.reply()).problem())
+        : new Answer.Done(payload, activation.receipt(durable));
+  }
+
+  /** What a repetition gets. */
+  static Answer again(KeptReply kept, Activation activation) {
+    Durable durable = activation.durable();
+    Payload payload =
+        switch (kept.outcome()) {
+          case KeptReply.Outcome.Refused refused -> null;
+          case KeptReply.Outcome.Value value -> new Payload.Json(value.json());
+          case KeptReply.Outcome.State state -> new Payload.Live(durable.state());
+        };
+    if (payload == null) {
+      return new Answer.Failed(((KeptReply.Outcome.Refused) kept.outcome()).problem());
+    }
+    return new Answer.Done(payload, activation.receipt(durable, kept.version()));
+  }
+
+  static Answer unknown(String reason) {
+    return new Answer.Unknown(reason);
+  }
+
+  static Answer unavailable(String reason) {
+    return new Answer.Failed(Problem.of(ErrorKind.UNAVAILABLE, reason));
+  }
+}

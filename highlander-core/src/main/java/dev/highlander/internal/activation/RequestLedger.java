@@ -1,0 +1,152 @@
+package dev.highlander.internal.activation;
+
+import dev.highlander.ErrorKind;
+import dev.highlander.RequestId;
+import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.persistence.RequestWindow;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells new updates from repetitions (protocol F6): those under way, those that are durable, and those that were refused. Guarded by the commit
+ * pipeline's lock.
+ */
+final class RequestLedger {
+
+  private final Activation activation;
+  private final HostContext context;
+  private final RefusalMemory refusals = new RefusalMemory();
+  private final Map<RequestId, Turn> underWay = new HashMap<>();
+  private RequestWindow durable;
+
+  RequestLedger(Activation activation, HostContext context, RequestWindow durable) {
+    this.activation = activation;
+    this.context = context;
+    this.durable = durable;
+  }
+
+  /** Judges an update that is about to run; null if it is new, and then it counts as under way. */
+  @Nullable Admission judge(Turn turn) {
+    Turn twin = underWay.get(turn.request());
+    if (twin == turn) {
+      return null;
+    }
+    if (twin != null) {
+      if (twin.fingerprint() != turn.fingerprint()) {
+        return reused(turn);
+      }
+      twin.join(turn);
+      return new Admission.Joined();
+    }
+    Admission known = lookUp(turn);
+    if (known != null) {
+      return known;
+    }
+    if (!hasRoom()) {
+      return failed(
+          ErrorKind.OVERLOADED,
+          "%s remembers as many requests as it may: %d replies of %d bytes, %d under way"
+              .formatted(turn.invocation().object(), durable.count(), durable.bytes(), underWay.size()));
+    }
+    underWay.put(turn.request(), turn);
+    return null;
+  }
+
+  private @Nullable Admission lookUp(Turn turn) {
+    long lowest = turn.invocation().lowestOutstanding();
+    if (turn.request() instanceof RequestId.Sequenced id && lowest > 0) {
+      durable.seenBelow(id.incarnation(), Math.min(lowest, id.sequence()));
+    }
+    RefusalMemory.Refusal refusal = refusals.find(turn.request(), windowStartMillis());
+    if (refusal != null) {
+      return refusal.fingerprint() == turn.fingerprint()
+          ? new Admission.Answered(new Answer.Failed(refusal.problem()))
+          : reused(turn);
+    }
+    return switch (durable.find(turn.request())) {
+      case RequestWindow.Lookup.Kept kept ->
+          kept.reply().fingerprint() == turn.fingerprint()
+              ? new Admission.Answered(Replies.again(kept.reply(), activation))
+              : reused(turn);
+      case RequestWindow.Lookup.Forgotten forgotten -> outside(turn, "it was answered and the answer was forgotten");
+      case RequestWindow.Lookup.NewCaller newCaller -> turn.callerKnown() ? null : new Admission.UnknownCaller();
+      case RequestWindow.Lookup.Fresh fresh -> null;
+    };
+  }
+
+  private boolean hasRoom() {
+    if (!fits()) {
+      durable.expire(windowStartMillis(), activation::callerAlive);
+    }
+    return fits();
+  }
+
+  private boolean fits() {
+    HostSettings settings = context.settings();
+    return durable.count() + underWay.size() < settings.maxKeptReplies()
+        && durable.callers() < settings.maxKeptReplies()
+        && durable.bytes() < settings.maxKeptBytes();
+  }
+
+  private static Admission reused(Turn turn) {
+    String message = "request id " + turn.request() + " was used before with other arguments or by another caller";
+    return new Admission.Answered(new Answer.Failed(new Problem(ErrorKind.BAD_REQUEST, Replies.REQUEST_REUSED, message, null)));
+  }
+
+  /** A request that can't be judged any more; if it was sent before, that one may have been applied. */
+  static Admission outside(Turn turn, String why) {
+    String message = "request " + turn.request() + " is outside the window in which repetitions are recognised: " + why;
+    return new Admission.Answered(
+        turn.invocation().repeated()
+            ? new Answer.Failed(new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, turn.request()))
+            : new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, message)));
+  }
+
+  private static Admission failed(ErrorKind kind, String message) {
+    return new Admission.Answered(new Answer.Failed(Problem.of(kind, message)));
+  }
+
+  /** What the next snapshot remembers if this batch becomes durable. */
+  RequestWindow with(Batch batch) {
+    durable.expire(windowStartMillis(), activation::callerAlive);
+    RequestWindow next = durable.copy();
+    batch.effects().forEach(effect -> next.keep(effect.turn().request(), effect.kept()));
+    return next;
+  }
+
+  /** A snapshot that remembers this is durable. */
+  void durable(RequestWindow written) {
+    durable = written;
+  }
+
+  RequestWindow durable() {
+    return durable;
+  }
+
+  /** An update is not under way any more. */
+  void done(Turn turn) {
+    underWay.remove(turn.request(), turn);
+  }
+
+  void refused(Turn turn, Problem problem) {
+    long at = turn.startedMillis(context.platform().ticker().wallMillis());
+    refusals.remember(turn.request(), new RefusalMemory.Refusal(turn.fingerprint(), at, problem));
+  }
+
+  /** Whether nothing is under way. */
+  boolean quiet() {
+    return underWay.isEmpty();
+  }
+
+  /** Whether something is remembered in memory alone. */
+  boolean remembersRefusals() {
+    refusals.expire(windowStartMillis());
+    return !refusals.isEmpty();
+  }
+
+  private long windowStartMillis() {
+    return context.platform().ticker().wallMillis() - context.settings().requestWindow().toMillis();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.highlander.internal.activation;
+
+import dev.highlander.Epoch;
+import dev.highlander.ObjectId;
+
+/** What the activations of one type share on one node. Immutable, thread-safe. */
+final class TypeHost {
+
+  private final HostContext context;
+  private final TypeRuntime type;
+  private final ActivationCatalog catalog;
+  private final HandlerRunner runner;
+
+  TypeHost(HostContext context, TypeRuntime type, ActivationCatalog catalog) {
+    this.context = context;
+    this.type = type;
+    this.catalog = catalog;
+    this.runner = new HandlerRunner(context, type);
+  }
+
+  HostContext context() {
+    return context;
+  }
+
+  TypeRuntime type() {
+    return type;
+  }
+
+  HandlerRunner runner() {
+    return runner;
+  }
+
+  SnapshotWriter writer(ObjectId object, Epoch epoch) {
+    return new SnapshotWriter(context, type, object, epoch);
+  }
+
+  /** An activation is over and its claim released. */
+  void forget(Activation activation, StopReason reason) {
+    catalog.remove(activation);
+    context.listener().onDeactivated(activation.object(), activation.epoch(), reason.text());
+  }
+}
