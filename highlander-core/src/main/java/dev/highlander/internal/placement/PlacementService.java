@@ -1,0 +1,60 @@
+package dev.highlander.internal.placement;
+
+import dev.highlander.BadRequest;
+import dev.highlander.ObjectId;
+import dev.highlander.internal.model.TypeModel;
+import dev.highlander.internal.model.TypeRegistry;
+import dev.highlander.spi.Incarnation;
+import dev.highlander.spi.Member;
+import dev.highlander.spi.PlacementStrategy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/** Chooses the node of a new activation by its type's strategy. Thread-safe. */
+public final class PlacementService {
+
+  private final Map<String, PlacementStrategy> strategies = new TreeMap<>();
+  private final TypeRegistry types;
+  private final String defaultName;
+  private final RandomGenerator random;
+  private final AtomicLong counter = new AtomicLong();
+
+  /** Throws {@link BadRequest} if a type or the default names a strategy that does not exist. */
+  public PlacementService(List<PlacementStrategy> own, String defaultName, TypeRegistry types, RandomGenerator random) {
+    for (PlacementStrategy strategy : List.of(new NextPlacement(), new LocalFirstPlacement(), new RandomPlacement())) {
+      strategies.put(strategy.name(), strategy);
+    }
+    own.forEach(strategy -> strategies.put(strategy.name(), strategy));
+    this.types = types;
+    this.defaultName = defaultName;
+    this.random = random;
+    require(defaultName, "the default placement");
+    types.names().forEach(name -> require(strategyOf(types.require(name)), "type '" + name + "'"));
+  }
+
+  private String strategyOf(TypeModel<?> type) {
+    return type.options().placement().isEmpty() ? defaultName : type.options().placement();
+  }
+
+  private void require(String name, String who) {
+    if (!strategies.containsKey(name)) {
+      throw new BadRequest(who + " names the placement '" + name + "'; known are " + strategies.keySet());
+    }
+  }
+
+  /** A node for the object; empty if the cluster has none that takes objects. */
+  public Optional<Member> place(ObjectId object, Incarnation self) {
+    List<Member> candidates = self.members().hosts();
+    if (candidates.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = types.find(object.type()).map(this::strategyOf).orElse(defaultName);
+    PlacementStrategy.Context context =
+        new PlacementStrategy.Context(candidates, self.id(), counter.getAndIncrement(), random);
+    return Optional.of(strategies.getOrDefault(name, strategies.get(defaultName)).choose(object, context));
+  }
+}

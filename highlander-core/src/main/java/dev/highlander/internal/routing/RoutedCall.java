@@ -1,0 +1,279 @@
+package dev.highlander.internal.routing;
+
+import dev.highlander.ErrorKind;
+import dev.highlander.ObjectId;
+import dev.highlander.RequestId;
+import dev.highlander.internal.activation.ObjectHost;
+import dev.highlander.internal.lease.Tenure;
+import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Invocation;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.wire.AnswerCodec;
+import dev.highlander.internal.wire.Decoded;
+import dev.highlander.internal.wire.Invoke;
+import dev.highlander.internal.wire.InvokeCodec;
+import dev.highlander.spi.Holder;
+import dev.highlander.spi.LookupResult;
+import dev.highlander.spi.Member;
+import dev.highlander.spi.Transport;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way: here? remembered? registered? to be placed? in that order, again and again until there is an answer or the deadline has
+ * passed. One attempt is under way at a time, so that only {@link #finish} can race, with the sweep of deadlines.
+ *
+ * <p>An update keeps its request id over all attempts. Once an attempt may have reached an owner, refusals that only mean "not now" are no
+ * answer any more: the call goes on, and if the deadline passes its outcome is unknown.
+ */
+final class RoutedCall {
+
+  private final RouterContext context;
+  private final Router router;
+  private final Invocation original;
+  private final ObjectId object;
+  private final boolean writes;
+  private final CompletableFuture<Answer> result = new CompletableFuture<>();
+  private final AtomicBoolean finished = new AtomicBoolean();
+  private final Pauses pauses = new Pauses();
+  private volatile @Nullable RequestId request;
+  private boolean ownRequest;
+  private boolean onCallersThread = true;
+  private int redirects;
+  private volatile boolean maybeDone;
+  private volatile String lastReason = "no attempt was made";
+
+  RoutedCall(RouterContext context, Router router, Invocation invocation) {
+    this.context = context;
+    this.router = router;
+    this.original = invocation;
+    this.object = invocation.object();
+    this.writes = invocation.operation().writes();
+    this.request = invocation.request();
+  }
+
+  CompletableFuture<Answer> result() {
+    return result;
+  }
+
+  /** The next attempt. */
+  void step() {
+    if (nanosLeft() <= 0) {
+      expire();
+      return;
+    }
+    Tenure tenure = context.tenure().get();
+    if (tenure == null) {
+      pause("this process has no place in the cluster at the moment");
+      return;
+    }
+    if (writes && request == null) {
+      request = router.outstanding().next(object, tenure.incarnation().id());
+      ownRequest = true;
+    }
+    ObjectHost host = context.host();
+    Holder remembered = host != null && host.has(object) ? null : context.locations().find(object);
+    if (host != null && host.has(object)) {
+      here(host);
+    } else if (remembered != null) {
+      send(remembered, tenure);
+    } else {
+      lookUp(tenure);
+    }
+  }
+
+  private void lookUp(Tenure tenure) {
+    router.track(this);
+    onCallersThread = false;
+    tenure.incarnation().lookup(object).whenComplete((found, error) -> {
+      switch (error == null ? found : new LookupResult.Failed(String.valueOf(error))) {
+        case LookupResult.HeldBy held -> {
+          context.locations().remember(object, held.holder());
+          send(held.holder(), tenure);
+        }
+        case LookupResult.Free free -> place(tenure);
+        case LookupResult.Failed failed -> pause("the registry can't be asked: " + failed.reason());
+      }
+    });
+  }
+
+  private void place(Tenure tenure) {
+    Optional<Member> chosen = context.placement().place(object, tenure.incarnation());
+    if (chosen.isEmpty()) {
+      pause("no node of the cluster takes objects");
+      return;
+    }
+    Member node = chosen.get();
+    send(new Holder(node.incarnation(), node.name(), node.address(), 0, 0), tenure);
+  }
+
+  private void send(Holder target, Tenure tenure) {
+    ObjectHost host = context.host();
+    if (target.incarnation().equals(tenure.incarnation().id())) {
+      if (host == null) {
+        pause("the registry names this client as the owner of " + object);
+      } else {
+        here(host);
+      }
+      return;
+    }
+    onCallersThread = false;
+    byte[] body = InvokeCodec.encode(new Invoke(target.incarnation(), attempt()), context.platform().ticker().nanos());
+    context.transport().request(target.address(), body, nanosLeft(), new Transport.ReplyHandler() {
+      @Override
+      public void onReply(byte[] reply) {
+        switch (AnswerCodec.decode(reply)) {
+          case Decoded.Message<Answer> message -> answered(message.value(), target);
+          case Decoded.Malformed<Answer> malformed -> answered(new Answer.Unknown("node " + target.node() + " answered: " + malformed.reason()), target);
+        }
+      }
+
+      @Override
+      public void onFailure(Transport.Failure failure) {
+        failed(failure, target);
+      }
+    });
+  }
+
+  private void here(ObjectHost host) {
+    if (!writes || !onCallersThread) {
+      router.track(this);
+    }
+    Invocation attempt = attempt();
+    if (onCallersThread) {
+      host.invoke(attempt, answer -> answered(answer, null));
+    } else {
+      // The present thread is the registry's, the transport's or a timer's: user code must not run on it.
+      context.platform().executor().execute(() -> host.invoke(attempt, answer -> answered(answer, null)));
+    }
+  }
+
+  private Invocation attempt() {
+    long lowest = request instanceof RequestId.Sequenced id && ownRequest ? router.outstanding().lowest(object, id.sequence()) : 0;
+    boolean repeated = maybeDone || (writes && !ownRequest);
+    return new Invocation(
+        object,
+        original.operation(),
+        original.arguments(),
+        original.caller(),
+        request,
+        lowest,
+        repeated,
+        original.path(),
+        original.strict(),
+        original.deadlineNanos());
+  }
+
+  private void answered(Answer answer, @Nullable Holder asked) {
+    onCallersThread = false;
+    switch (answer) {
+      case Answer.Done done -> finish(done);
+      case Answer.Failed failed -> {
+        if (isAnswer(failed.problem())) {
+          finish(failed);
+        } else {
+          forget(asked);
+          pause(failed.problem().message());
+        }
+      }
+      case Answer.NotOwner notOwner -> {
+        forget(asked);
+        follow(notOwner.hint(), asked);
+      }
+      case Answer.Unknown unknown -> {
+        maybeDone = true;
+        forget(asked);
+        pause(unknown.reason());
+      }
+    }
+  }
+
+  /** "Not now" is an answer only to a call that certainly was not executed before; a claim that was declined may succeed elsewhere. */
+  private boolean isAnswer(Problem problem) {
+    boolean notNow = problem.kind() == ErrorKind.UNAVAILABLE || problem.kind() == ErrorKind.OVERLOADED;
+    return !notNow || !(writes && maybeDone);
+  }
+
+  private void follow(@Nullable Holder hint, @Nullable Holder asked) {
+    if (hint == null || (asked != null && hint.incarnation().equals(asked.incarnation()))) {
+      pause("the owner of " + object + " is changing");
+    } else if (++redirects > context.settings().maxRedirects()) {
+      redirects = 0;
+      finish(new Answer.Failed(Problem.of(ErrorKind.UNAVAILABLE, "more than " + context.settings().maxRedirects() + " redirects for " + object)));
+    } else {
+      context.locations().remember(object, hint);
+      step();
+    }
+  }
+
+  private void failed(Transport.Failure failure, Holder target) {
+    context.locations().forget(object, target);
+    String reason = "node " + target.node() + ": " + failure.reason();
+    switch (failure) {
+      case Transport.Failure.NotSent notSent -> pause(reason);
+      case Transport.Failure.Lost lost -> {
+        maybeDone = true;
+        pause(reason);
+      }
+      case Transport.Failure.Full full -> {
+        Problem problem = Problem.of(ErrorKind.OVERLOADED, reason);
+        if (isAnswer(problem)) {
+          finish(new Answer.Failed(problem));
+        } else {
+          pause(reason);
+        }
+      }
+      case Transport.Failure.TooLarge tooLarge -> finish(new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, reason)));
+    }
+  }
+
+  private void forget(@Nullable Holder asked) {
+    if (asked != null) {
+      context.locations().forget(object, asked);
+    }
+  }
+
+  private void pause(String reason) {
+    lastReason = reason;
+    redirects = 0;
+    onCallersThread = false;
+    router.track(this);
+    context.platform().scheduling().after(pauses.next(context.platform()), this::step);
+  }
+
+  private long nanosLeft() {
+    return original.deadlineNanos() - context.platform().ticker().nanos();
+  }
+
+  /** Whether the deadline passed some time ago, so that whatever is waited for is not worth waiting for. */
+  boolean overdue(long graceNanos) {
+    return nanosLeft() + graceNanos <= 0;
+  }
+
+  /** The deadline has passed. An update that is still somewhere may be applied. */
+  void expire() {
+    RequestId id = request;
+    boolean unknown = writes && id != null && (maybeDone || nanosLeft() < -Router.GRACE_NANOS);
+    String message = "no answer for " + object + " within the deadline: " + lastReason;
+    finish(
+        new Answer.Failed(
+            unknown ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, id) : Problem.of(ErrorKind.UNAVAILABLE, message)));
+  }
+
+  private void finish(Answer answer) {
+    if (!finished.compareAndSet(false, true)) {
+      return;
+    }
+    router.untrack(this);
+    if (request instanceof RequestId.Sequenced id && ownRequest) {
+      if (answer instanceof Answer.Failed failed && failed.problem().kind() == ErrorKind.OUTCOME_UNKNOWN) {
+        router.unknown(object, id.sequence());
+      } else {
+        router.outstanding().answered(object, id.sequence());
+      }
+    }
+    result.complete(answer);
+  }
+}
