@@ -146,9 +146,7 @@ final class Activation {
     execute(turn);
     CommitPipeline commits = pipeline;
     if (commits != null) {
-      for (Turn again = commits.nextRedo(); again != null; again = commits.nextRedo()) {
-        execute(again);
-      }
+      runAgain(commits);
       commits.begin(CommitPipeline.Occasion.MORE_TO_RUN);
     }
   }
@@ -220,10 +218,16 @@ final class Activation {
   void wake() {
     inTurn(() -> {
       CommitPipeline commits = pipeline;
-      for (Turn again = commits == null ? null : commits.nextRedo(); again != null; again = commits.nextRedo()) {
-        execute(again);
+      if (commits != null) {
+        runAgain(commits);
       }
     });
+  }
+
+  private void runAgain(CommitPipeline commits) {
+    for (Turn again = commits.nextRedo(); again != null; again = commits.nextRedo()) {
+      execute(again);
+    }
   }
 
   private void touch() {
@@ -355,11 +359,7 @@ final class Activation {
 
   /** Its incarnation has ended, and its claim with it. */
   void end(StopReason reason) {
-    Phase before = phase;
     if (stop(reason)) {
-      if (before instanceof Phase.Starting starting) {
-        starting.end().forEach(waiter -> waiter.sink().answer(new Answer.NotOwner(null)));
-      }
       host.forget(this, reason);
     }
   }
@@ -368,6 +368,9 @@ final class Activation {
     Phase.Stopped stopped = new Phase.Stopped(reason, null);
     for (Phase before = phase; !(before instanceof Phase.Stopped); before = phase) {
       if (PHASE.compareAndSet(this, before, stopped)) {
+        if (before instanceof Phase.Starting starting) {
+          starting.end().forEach(waiter -> waiter.sink().answer(new Answer.NotOwner(null)));
+        }
         CommitPipeline commits = pipeline;
         if (commits != null) {
           commits.close();
@@ -392,12 +395,12 @@ final class Activation {
   }
 
   /** Called from time to time: ends an idle activation, and shrinks one that is at rest. */
-  void sweep(Duration idle, Duration rest) {
+  void sweep(Duration rest) {
     if (!(phase instanceof Phase.Serving) || !mailbox.idle()) {
       return;
     }
     long unused = host.context().nanos() - lastUsedNanos;
-    if (unused >= idle.toNanos()) {
+    if (unused >= host.type().idle().toNanos()) {
       drain(StopReason.IDLE);
     } else if (unused >= rest.toNanos() && pipeline != null) {
       inTurn(this::shrink);

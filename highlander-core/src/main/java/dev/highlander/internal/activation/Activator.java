@@ -10,6 +10,7 @@ import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.StoreRead;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,8 +107,8 @@ final class Activator {
     }
   }
 
-  private Durable initial(long version, String birth, @org.jspecify.annotations.Nullable String etag) {
-    return new Durable(host.type().model().initial().get(), false, version, birth, etag, false, null, 0);
+  private Durable initial(long version, String birth, @Nullable String etag) {
+    return new Durable(host.type().codec().initial(), false, version, birth, etag, false, null, 0);
   }
 
   private void corrupt(String reason) {

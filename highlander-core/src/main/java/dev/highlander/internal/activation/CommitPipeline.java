@@ -203,9 +203,9 @@ final class CommitPipeline {
 
   /** Begins a write if one is due. */
   void begin(Occasion occasion) {
-    lock.lock();
     RequestWindow remembered;
     Batch batch;
+    lock.lock();
     try {
       batch = due(occasion);
       if (batch == null) {

@@ -7,6 +7,7 @@ import dev.highlander.ErrorKind;
 import dev.highlander.HighlanderException;
 import dev.highlander.ObjectId;
 import dev.highlander.Rejected;
+import dev.highlander.internal.codec.StateCodec;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Arguments;
 import dev.highlander.internal.model.Guard;
@@ -77,7 +78,7 @@ final class HandlerRunner {
     Call call = new TurnCall(invocation, turn.startedMillis(nowMillis), turn.seed(), context.platform());
     List<ObjectId> path = new ArrayList<>(invocation.path());
     path.add(invocation.object());
-    try (CurrentTurn scope = CurrentTurn.enter(List.copyOf(path), context.space())) {
+    try (CurrentTurn.Scope scope = new CurrentTurn(path, context.space().get()).enter()) {
       return switch (invocation.operation()) {
         case Operation.Update update -> update(head, require(update.handler(), false), invocation, call);
         case Operation.Write write -> write(head, write, invocation, call);
@@ -102,6 +103,13 @@ final class HandlerRunner {
       case CHANGE -> {
         Change<?, ?> change = (Change<?, ?>) next(result, handler);
         byte[] reply = context.json().encode(change.reply(), handler.reply());
+        if (reply.length > context.settings().maxKeptBytes()) {
+          yield new Decision.Refused(
+              Problem.of(
+                  ErrorKind.HANDLER_FAILED,
+                  "handler %s replied with %d bytes; at most %d can be kept for a repetition"
+                      .formatted(handler.name(), reply.length, context.settings().maxKeptBytes())));
+        }
         yield effect(head, next(change.state(), handler), new Decision.Reply.Value(reply));
       }
       case QUERY -> throw new IllegalStateException(handler.name() + " is a query");
@@ -127,10 +135,25 @@ final class HandlerRunner {
     if (!(invocation.arguments() instanceof Arguments.Json json)) {
       throw new IllegalStateException("the arguments of an update travel as JSON");
     }
-    StateArgument given = StateArgument.read(context.json(), type, json.array());
-    ObjectNode unknown = StateArgument.merge(head.unknown(), given.unknown());
+    StateCodec.Decoded<Object> given = type.codec().decodeArgument(json.array());
+    ObjectNode unknown = merge(head.unknown(), given.unknown());
     String birth = head.exists() ? head.birth() : context.platform().newId();
     return new Decision.Effect(given.state(), true, birth, unknown, new Decision.Reply.StoredState(), true);
+  }
+
+  /** Fields that an object keeps although this type does not know them: those it has, overridden by those just given. */
+  private static @Nullable ObjectNode merge(@Nullable ObjectNode kept, @Nullable ObjectNode given) {
+    if (kept == null || given == null) {
+      return given == null ? kept : given;
+    }
+    ObjectNode merged = kept.deepCopy();
+    given.properties().forEach(field -> {
+      boolean nested = field.getValue() instanceof ObjectNode && merged.get(field.getKey()) instanceof ObjectNode;
+      merged.set(
+          field.getKey(),
+          nested ? merge((ObjectNode) merged.get(field.getKey()), (ObjectNode) field.getValue()) : field.getValue());
+    });
+    return merged;
   }
 
   private Decision delete(Head head, Operation.Delete delete, Call call) throws Throwable {
@@ -143,7 +166,7 @@ final class HandlerRunner {
     }
     byte[] nothing = {'n', 'u', 'l', 'l'};
     return new Decision.Effect(
-        type.model().initial().get(), false, head.birth(), null, new Decision.Reply.Value(nothing), true);
+        type.codec().initial(), false, head.birth(), null, new Decision.Reply.Value(nothing), true);
   }
 
   private @Nullable Problem guardedWrite(Head head, Operation.@Nullable Expectation expected, Call call) throws Throwable {

@@ -1,11 +1,13 @@
 package dev.highlander.internal.activation;
 
+import dev.highlander.ObjectSpace;
 import dev.highlander.internal.codec.JsonCodec;
 import dev.highlander.internal.persistence.EnvelopeCodec;
 import dev.highlander.spi.NodeListener;
 import dev.highlander.spi.Platform;
 import dev.highlander.spi.SnapshotStore;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * What all activations of a node share.
@@ -17,7 +19,7 @@ import java.time.Duration;
  * @param json values to JSON and back
  * @param settings limits and times
  * @param listener told of lifecycle events
- * @param space handed to handlers' own calls
+ * @param space gives the node that handlers' own calls go through
  */
 public record HostContext(
     String node,
@@ -27,7 +29,7 @@ public record HostContext(
     JsonCodec json,
     HostSettings settings,
     NodeListener listener,
-    Object space) {
+    Supplier<ObjectSpace> space) {
 
   long nanos() {
     return platform.ticker().nanos();

@@ -43,7 +43,7 @@ public final class ObjectHost {
       TypeModel<Object> model = (TypeModel<Object>) registry.require(name);
       Duration idle = model.options().idle().orElse(context.settings().idle());
       shortest = idle.compareTo(shortest) < 0 ? idle : shortest;
-      TypeRuntime type = new TypeRuntime(model, new StateCodec<>(context.json(), model), idle);
+      TypeRuntime type = new TypeRuntime(model, new StateCodec<>(model, context.json()), idle);
       types.put(name, new TypeHost(context, type, catalog));
     }
     Duration quarter = shortest.dividedBy(4);
@@ -161,7 +161,7 @@ public final class ObjectHost {
     if (stopped) {
       return;
     }
-    catalog.forEach(activation -> activation.sweep(types.get(activation.object().type()).type().idle(), REST));
+    catalog.forEach(activation -> activation.sweep(REST));
     context.platform().scheduling().after(sweepEvery, this::sweep);
   }
 }

@@ -9,9 +9,6 @@ import dev.highlander.internal.persistence.KeptReply;
 /** From what an update decided to what its caller gets, and to what is kept for its repetition. */
 final class Replies {
 
-  /** Code of the problem that a request id was used again with other arguments. */
-  static final String REQUEST_REUSED = "request-reused";
-
   /** A state up to this size is kept as the reply it was; a larger one is not stored twice. */
   private static final int MAX_KEPT_STATE_BYTES = 100;
 

@@ -11,12 +11,9 @@ import dev.highlander.internal.persistence.RequestWindow;
 import dev.highlander.internal.persistence.WriteOutcome;
 import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.spi.Precondition;
-import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes the bytes of one object's next snapshot and writes them on top of the last one: the only way objects get into the store. */
@@ -57,13 +54,9 @@ final class SnapshotWriter {
    */
   record Unwritable(Problem problem) implements Encoded, Storable {}
 
-  /** The JSON of a state; throws {@link BadRequest} or {@link JacksonException} if it can't be written. */
+  /** The JSON of a state; throws {@link BadRequest} if it can't be written. */
   byte[] encodeState(Object state, @Nullable ObjectNode unknown) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = context.json().mapper().createGenerator(bytes)) {
-      type.codec().write(json, state, unknown);
-    }
-    return bytes.toByteArray();
+    return type.codec().encode(state, unknown);
   }
 
   /** Whether this state could be stored; null if so. */
@@ -79,7 +72,7 @@ final class SnapshotWriter {
     String token = context.platform().newId();
     Envelope envelope = new Envelope(object, 1, head.birth(), head.version(), epoch, context.node(), token, requests, null, 0);
     if (!head.exists()) {
-      Durable none = new Durable(type.model().initial().get(), false, head.version(), head.birth(), null, true, null, 0);
+      Durable none = new Durable(type.codec().initial(), false, head.version(), head.birth(), null, true, null, 0);
       return new Snapshot(context.envelopes().encode(envelope, null), token, none);
     }
     return switch (stored(head)) {
@@ -103,8 +96,8 @@ final class SnapshotWriter {
       if (json.length > limit) {
         return unwritable(ErrorKind.BAD_REQUEST, "would have " + json.length + " bytes; the limit is " + limit);
       }
-      return new Stored(json, type.codec().decode(json).state());
-    } catch (BadRequest | JacksonException e) {
+      return new Stored(json, type.codec().decodeWritten(json));
+    } catch (BadRequest e) {
       return unwritable(ErrorKind.HANDLER_FAILED, "can't be written and read back as JSON: " + e.getMessage());
     }
   }

@@ -56,7 +56,7 @@ public final class StoredIds {
     record Candidate(String id, @Nullable CompletableFuture<StoreRead> read) {}
     List<Candidate> candidates = new ArrayList<>();
     for (SnapshotStore.Entry entry : entries) {
-      Optional<ObjectId> object = StoreKeys.parse(entry.key());
+      Optional<ObjectId> object = StoreKeys.decode(entry.key());
       if (object.isPresent() && object.get().type().equals(type) && object.get().id().startsWith(prefix)) {
         CompletableFuture<StoreRead> read = entry.size() <= maxTombstoneBytes ? store.load(entry.key()) : null;
         candidates.add(new Candidate(object.get().id(), read));

@@ -55,6 +55,7 @@ public final class PlacementService {
     String name = types.find(object.type()).map(this::strategyOf).orElse(defaultName);
     PlacementStrategy.Context context =
         new PlacementStrategy.Context(candidates, self.id(), counter.getAndIncrement(), random);
-    return Optional.of(strategies.getOrDefault(name, strategies.get(defaultName)).choose(object, context));
+    PlacementStrategy strategy = strategies.get(name);
+    return Optional.ofNullable(strategy).map(chosen -> chosen.choose(object, context));
   }
 }

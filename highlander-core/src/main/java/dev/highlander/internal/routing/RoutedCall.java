@@ -60,6 +60,9 @@ final class RoutedCall {
 
   /** The next attempt. */
   void step() {
+    if (finished.get()) {
+      return;
+    }
     if (nanosLeft() <= 0) {
       expire();
       return;
