@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The objects that are active in this process. Thread-safe. */
 public final class ObjectHost {
 
+  /** The largest snapshot of a deleted object: an entry of a listing that is larger is an object that exists. */
+  public static final int MAX_TOMBSTONE_BYTES = SnapshotWriter.MAX_TOMBSTONE_BYTES;
+
   /** How long after its last use an activation gives back what only updates need. */
   private static final Duration REST = Duration.ofSeconds(2);
 

@@ -42,8 +42,9 @@ public final class SystemPlatform implements AutoCloseable {
     return platform;
   }
 
-  @Permitted("timer threads of the platform itself")
-  private static ThreadFactory daemons(String prefix) {
+  /** Platform threads that do not keep the process alive, named by the prefix and a number. */
+  @Permitted("threads of the platform itself, and those that block on sockets")
+  public static ThreadFactory daemons(String prefix) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, prefix + number.incrementAndGet());
