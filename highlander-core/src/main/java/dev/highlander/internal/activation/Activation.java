@@ -11,7 +11,6 @@ import dev.highlander.internal.model.Receipt;
 import dev.highlander.internal.persistence.Envelope;
 import dev.highlander.internal.persistence.RequestWindow;
 import dev.highlander.spi.Claim;
-import dev.highlander.spi.Holder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -89,7 +88,7 @@ final class Activation {
           return;
         }
         case Phase.Stopped stopped -> {
-          sink.answer(new Answer.NotOwner(stopped.successor()));
+          sink.answer(stopped.answer());
           return;
         }
       }
@@ -323,8 +322,7 @@ final class Activation {
   /** Could not start: everybody who waits gets this answer, and the claim, if there is one, is given back. */
   void failed(StopReason reason, Answer answer) {
     Phase before = phase;
-    Holder successor = answer instanceof Answer.NotOwner notOwner ? notOwner.hint() : null;
-    if (before instanceof Phase.Starting starting && PHASE.compareAndSet(this, before, new Phase.Stopped(reason, successor))) {
+    if (before instanceof Phase.Starting starting && PHASE.compareAndSet(this, before, new Phase.Stopped(reason, answer))) {
       release(reason, () -> starting.end().forEach(waiter -> waiter.sink().answer(answer)));
     }
   }
@@ -344,7 +342,7 @@ final class Activation {
   }
 
   private void drained(StopReason reason) {
-    if (PHASE.compareAndSet(this, Phase.Draining.NOW, new Phase.Stopped(reason, null))) {
+    if (PHASE.compareAndSet(this, Phase.Draining.NOW, new Phase.Stopped(reason, new Answer.NotOwner(null)))) {
       release(tenure.lease().held() ? reason : StopReason.broken(reason.text()), () -> { });
     }
   }
@@ -365,7 +363,7 @@ final class Activation {
   }
 
   private boolean stop(StopReason reason) {
-    Phase.Stopped stopped = new Phase.Stopped(reason, null);
+    Phase.Stopped stopped = new Phase.Stopped(reason, new Answer.NotOwner(null));
     for (Phase before = phase; !(before instanceof Phase.Stopped); before = phase) {
       if (PHASE.compareAndSet(this, before, stopped)) {
         if (before instanceof Phase.Starting starting) {

@@ -107,8 +107,8 @@ final class HandlerRunner {
           yield new Decision.Refused(
               Problem.of(
                   ErrorKind.HANDLER_FAILED,
-                  "handler %s replied with %d bytes; at most %d can be kept for a repetition"
-                      .formatted(handler.name(), reply.length, context.settings().maxKeptBytes())));
+                  "handler " + handler.name() + " replied with " + reply.length + " bytes; at most "
+                      + context.settings().maxKeptBytes() + " can be kept for a repetition"));
         }
         yield effect(head, next(change.state(), handler), new Decision.Reply.Value(reply));
       }

@@ -1,7 +1,7 @@
 package dev.highlander.internal.activation;
 
+import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Invocation;
-import dev.highlander.spi.Holder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,9 +66,9 @@ sealed interface Phase {
    * Over. Never opened again.
    *
    * @param reason why
-   * @param successor who owns the object instead, if known
+   * @param answer what calls that still come get
    */
-  record Stopped(StopReason reason, @Nullable Holder successor) implements Phase {}
+  record Stopped(StopReason reason, Answer answer) implements Phase {}
 
   /** A call that waits for the start. */
   record Waiter(Invocation invocation, AnswerSink sink) {}

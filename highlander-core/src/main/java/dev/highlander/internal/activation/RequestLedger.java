@@ -47,8 +47,8 @@ final class RequestLedger {
     if (!hasRoom()) {
       return failed(
           ErrorKind.OVERLOADED,
-          "%s remembers as many requests as it may: %d replies of %d bytes, %d under way"
-              .formatted(turn.invocation().object(), durable.count(), durable.bytes(), underWay.size()));
+          turn.invocation().object() + " remembers as many requests as it may: " + durable.count() + " replies of "
+              + durable.bytes() + " bytes, " + underWay.size() + " under way");
     }
     underWay.put(turn.request(), turn);
     return null;

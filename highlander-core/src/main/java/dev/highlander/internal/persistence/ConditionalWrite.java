@@ -136,16 +136,19 @@ public final class ConditionalWrite {
 
   private void again(String reason, Runnable step) {
     lastReason = reason;
-    long left = deadlineNanos - platform.ticker().nanos();
-    if (left <= pause.toNanos() || !goOn.getAsBoolean()) {
+    platform.scheduling().after(pause, () -> retry(step));
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private void retry(Runnable step) {
+    if (platform.ticker().nanos() - deadlineNanos < 0 && goOn.getAsBoolean()) {
+      step.run();
+    } else {
       result.complete(
           maybeWritten
               ? new WriteOutcome.Uncertain("not known whether " + job.object + " was written: " + lastReason)
               : new WriteOutcome.NotWritten(lastReason));
-      return;
     }
-    platform.scheduling().after(pause, step);
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 }
