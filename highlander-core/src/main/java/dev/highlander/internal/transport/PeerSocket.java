@@ -1,5 +1,6 @@
 package dev.highlander.internal.transport;
 
+import dev.highlander.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.highlander.internal.transport;
 
 import dev.highlander.BadRequest;
+import dev.highlander.TlsSettings;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

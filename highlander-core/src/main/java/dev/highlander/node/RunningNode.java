@@ -1,0 +1,148 @@
+package dev.highlander.node;
+
+import dev.highlander.BadRequest;
+import dev.highlander.HighlanderNode;
+import dev.highlander.NodeSettings;
+import dev.highlander.Unavailable;
+import dev.highlander.internal.activation.HostContext;
+import dev.highlander.internal.activation.HostSettings;
+import dev.highlander.internal.activation.ObjectHost;
+import dev.highlander.internal.lease.Tenure;
+import dev.highlander.internal.lease.TenureKeeper;
+import dev.highlander.internal.persistence.GenerationGuard;
+import dev.highlander.internal.persistence.ProbeResult;
+import dev.highlander.internal.persistence.StoreProbe;
+import dev.highlander.internal.routing.InboundDispatcher;
+import dev.highlander.spi.Member;
+import dev.highlander.spi.MembershipView;
+import dev.highlander.spi.SnapshotStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running process that hosts objects. */
+final class RunningNode extends RunningSpace implements HighlanderNode {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
+  /** How long running turns and their writes get when the node leaves. */
+  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(15);
+
+  private static final Duration DRAINING_PATIENCE = Duration.ofSeconds(2);
+
+  private final Listeners listeners;
+  private @Nullable ObjectHost host;
+
+  RunningNode(Setup setup) {
+    super(setup, true);
+    this.listeners = new Listeners(setup.listeners);
+  }
+
+  @Override
+  void start() {
+    openStore();
+    SnapshotStore opened = store();
+    if (opened == null) {
+      throw new BadRequest("no store: call store(...), for example with S3Store.bucket(\"my-bucket\")");
+    }
+    probe(opened);
+    ObjectHost hosting = new ObjectHost(context(opened), types());
+    host = hosting;
+    startRouting(hosting);
+    startTransport(new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker()));
+    hosting.start();
+    join(Member.Role.NODE, this::generation, new Observer(hosting));
+    running();
+    LOG.info("{} serves {} at {}", name(), types().names(), address());
+  }
+
+  private void probe(SnapshotStore opened) {
+    ProbeResult result =
+        Awaiting.result(new StoreProbe(opened, platform(), Version.current()).run(), PATIENCE, "probing " + opened.describe());
+    switch (result) {
+      case ProbeResult.Passed passed -> LOG.debug("{} keeps its promises, {}", opened.describe(), passed);
+      case ProbeResult.Failed failed -> throw new BadRequest(failed.sentence());
+      case ProbeResult.Unreachable unreachable -> throw new Unavailable(opened.describe() + ": " + unreachable.reason());
+    }
+  }
+
+  private HostContext context(SnapshotStore opened) {
+    NodeSettings settings = settings();
+    HostSettings limits =
+        new HostSettings(
+            settings.takeoverWait(),
+            settings.idle(),
+            settings.mailbox(),
+            settings.stateLimitBytes(),
+            settings.keptReplies(),
+            settings.keptReplyBytes(),
+            settings.requestWindow(),
+            settings.storeDeadline());
+    return new HostContext(name(), platform(), opened, envelopes(), codec(), limits, listeners, () -> this);
+  }
+
+  private CompletableFuture<Long> generation(String rootId) {
+    SnapshotStore opened = Objects.requireNonNull(store());
+    return GenerationGuard.ensure(platform(), opened, codec(), rootId)
+        .thenApply(result -> switch (result) {
+          case GenerationGuard.Result.Generation generation -> generation.number();
+          case GenerationGuard.Result.Failed failed ->
+              throw new Unavailable("the registry's generation can't be settled: " + failed.reason());
+        });
+  }
+
+  private final class Observer implements TenureKeeper.Observer {
+    private final ObjectHost hosting;
+
+    Observer(ObjectHost hosting) {
+      this.hosting = hosting;
+    }
+
+    @Override
+    public void began(Tenure tenure) {
+      hosting.tenure(tenure);
+      listeners.onJoined(tenure.incarnation().id());
+    }
+
+    @Override
+    public void ended(Tenure tenure, String reason) {
+      hosting.tenure(null);
+      // The lease is revoked: nothing is served any more. Closing what is left may take a while, and this is the registry's thread.
+      platform().executor().execute(() -> hosting.ended(tenure, reason));
+      listeners.onEnded(tenure.incarnation().id(), reason);
+    }
+
+    @Override
+    public void members(MembershipView view) {
+      RunningNode.this.members(view);
+    }
+  }
+
+  @Override
+  void beforeLeaving() {
+    ObjectHost hosting = host;
+    Tenure now = tenure();
+    if (hosting == null) {
+      return;
+    }
+    if (now != null) {
+      try {
+        Awaiting.result(now.incarnation().draining(true), DRAINING_PATIENCE, "telling others that this node leaves");
+      } catch (Unavailable e) {
+        LOG.info("{}: others are not told that it leaves: {}", name(), e.getMessage());
+      }
+    }
+    Awaiting.result(hosting.leave(LEAVE_PATIENCE), LEAVE_PATIENCE.multipliedBy(2), "releasing objects");
+    hosting.stop();
+  }
+
+  @Override
+  Map<String, Integer> activations() {
+    ObjectHost hosting = host;
+    return hosting == null ? Map.of() : hosting.countByType();
+  }
+}
