@@ -44,8 +44,9 @@ public interface SnapshotStore extends AutoCloseable {
   CompletableFuture<StoreWrite> write(String key, byte[] body, Precondition precondition);
 
   /**
-   * Deletes a key if it has this tag; answers as {@link #write} does ({@code Written} has an empty tag). Some products ignore the
-   * condition or do not decide it atomically, so the core uses it only where the start-up probe proved it under a race (protocol F7).
+   * Deletes a key if it has this tag; answers as {@link #write} does ({@code Written} has an empty tag). A key that is already gone is
+   * answered {@code Written}, as S3 does, or {@code Conflict}. Some products ignore the condition or do not decide it atomically, so the
+   * core uses it only where the start-up probe proved it under a race (protocol F7).
    */
   CompletableFuture<StoreWrite> delete(String key, String etag);
 

@@ -63,14 +63,17 @@ record ProbeRace(List<String> texts, List<StoreWrite> answers, StoreRead after) 
     return stored >= 0 ? silentWinner(what, stored) : noWinner(what);
   }
 
-  /** Whether exactly one of racing deletes and writes won, and what is stored afterwards is its effect. */
-  boolean oneDeleteOrWriteWon() {
+  /**
+   * Whether of racing deletes and writes either one write won and no delete, or no write and some delete, and what is stored afterwards is
+   * that effect. Several deletes may be told that they won: S3 answers so for an object that is already gone.
+   */
+  boolean deletesOrOneWriteWon() {
     List<Integer> winners = winners();
-    if (winners.size() != 1) {
-      return false;
+    long deletes = winners.stream().filter(winner -> texts.get(winner).equals(DELETED)).count();
+    if (deletes == 0) {
+      return winners.size() == 1 && racerWhoseTextIsStored() == winners.getFirst();
     }
-    boolean deleted = texts.get(winners.getFirst()).equals(DELETED);
-    return deleted ? after instanceof StoreRead.Missing : racerWhoseTextIsStored() == winners.getFirst();
+    return deletes == winners.size() && after instanceof StoreRead.Missing;
   }
 
   private ProbeVerdict silentWinner(String what, int stored) {

@@ -40,7 +40,7 @@ final class ProbeRun {
     return verdict;
   }
 
-  /** Whether every race of deletes and writes had exactly one winner; meaningful after {@link #check} found that all holds. */
+  /** Whether deletes kept their condition in every race with writes; meaningful after {@link #check} found that all holds. */
   boolean deletesConditionally() {
     return deletesConditionally;
   }
@@ -63,7 +63,7 @@ final class ProbeRun {
     ProbeVerdict replaced = replacements.oneWriteWon("racing replacements (If-Match)");
     if (replaced instanceof ProbeVerdict.Holds && replacements.after() instanceof StoreRead.Found second && deletesConditionally) {
       deletesConditionally = refusesStaleDelete(key, first.etag())
-          && ProbeRace.ofDeletesAndWrites(store, key, second.etag(), "beside deletes").oneDeleteOrWriteWon();
+          && ProbeRace.ofDeletesAndWrites(store, key, second.etag(), "beside deletes").deletesOrOneWriteWon();
     }
     return replaced;
   }

@@ -6,8 +6,12 @@ import dev.highlander.spi.SnapshotStore;
 import dev.highlander.spi.SnapshotStore.Entry;
 import dev.highlander.spi.StoreRead;
 import dev.highlander.spi.StoreWrite;
+import dev.highlander.spi.Ticker;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * a day runs the checks (some 2,000 requests). A race for creating a key needs a key that does not exist, so keys can't be the same in
  * every run: each run has a folder {@code probe/runs/<milliseconds>-<random>/} of its own with about 22 small objects, and deletes them at
  * its end. Nodes that start at the same moment therefore share nothing but the record, and can't mistake each other's writes for a broken
- * store. What a killed process left is deleted by a later run once it is an hour old; S3 refuses requests of clocks that differ by more
+ * store; the later ones wait for the first one's pass as long as its folder fills. What a killed process left is deleted by a later run once it is an hour old; S3 refuses requests of clocks that differ by more
  * than 15 minutes, so nobody sweeps a run that is going on. Where deleting is forbidden the folders stay, but their number is bounded: when
  * one page of listing (1,000 keys) is nearly full, an older pass of the same store is trusted, and without one the store is refused with a
  * sentence that says what to delete.
@@ -32,6 +36,7 @@ public final class StoreProbe {
   static final String RECORD_KEY = "probe/passed.json";
   static final String RUNS = "probe/runs/";
 
+  private static final Pattern RUN = Pattern.compile(Pattern.quote(RUNS) + "([0-9]{1,15})-[A-Za-z0-9_-]+/");
   private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
   private static final Duration SWEPT_AFTER = Duration.ofHours(1);
   /** A run that took so long might have been swept by others: nothing it saw counts. */
@@ -63,21 +68,28 @@ public final class StoreProbe {
   }
 
   private ProbeResult probe(@Nullable ProbeRecord recorded, Precondition recordUnchanged) {
-    if (recorded != null && recorded.isGood(store.describe(), frameworkVersion, platform.ticker().wallClock())) {
-      LOG.info("store {}: passed the start-up probe at {}", store.describe(), recorded.at());
-      return new ProbeResult.Passed(recorded.conditionalDelete(), true);
+    if (recorded != null && isGood(recorded)) {
+      return reused(recorded);
     }
     int left = new ProbeSweep(store).sweep(RUNS, this::isAbandoned);
     return left > MAX_LEFT ? withoutRoom(recorded, left) : check(recordUnchanged);
   }
 
   private ProbeResult check(Precondition recordUnchanged) {
-    long start = platform.ticker().nanos();
     String folder = RUNS + platform.ticker().wallMillis() + "-" + platform.newId() + "/";
+    ProbeResult result = new ProbeNeighbours(store, platform, this::isGood)
+        .passOfTheFirst(folder)
+        .map(this::reused)
+        .orElseGet(() -> race(folder, recordUnchanged));
+    new ProbeSweep(store).sweep(folder, entry -> true);
+    return result;
+  }
+
+  private ProbeResult race(String folder, Precondition recordUnchanged) {
+    long start = platform.ticker().nanos();
     var run = new ProbeRun(store, folder);
     ProbeVerdict verdict = run.check();
     Duration took = Duration.ofNanos(platform.ticker().nanos() - start);
-    new ProbeSweep(store).sweep(folder, entry -> true);
     if (took.compareTo(LONGEST_RUN) > 0) {
       return new ProbeResult.Unreachable("the start-up probe took " + took + ", too long to conclude anything");
     }
@@ -108,13 +120,24 @@ public final class StoreProbe {
     return new ProbeResult.Failed(where + ", so that it can't be probed again: delete them, or allow the node to");
   }
 
+  private boolean isGood(ProbeRecord record) {
+    return record.isGood(store.describe(), frameworkVersion, platform.ticker().wallClock());
+  }
+
+  private ProbeResult reused(ProbeRecord record) {
+    LOG.info("store {}: passed the start-up probe at {}", store.describe(), record.at());
+    return new ProbeResult.Passed(record.conditionalDelete(), true);
+  }
+
   private boolean isAbandoned(Entry entry) {
-    String run = entry.key().substring(RUNS.length());
-    int end = run.indexOf('-');
-    if (end < 1 || !run.substring(0, end).chars().allMatch(Character::isDigit) || end > 15) {
-      return false;
-    }
-    long ageMillis = platform.ticker().wallMillis() - Long.parseLong(run.substring(0, end));
-    return ageMillis > SWEPT_AFTER.toMillis();
+    return age(entry.key(), platform.ticker()).filter(age -> age.compareTo(SWEPT_AFTER) > 0).isPresent();
+  }
+
+  /** How long ago, by two nodes' clocks, the run began to which a key belongs; empty for a key that no run made. */
+  static Optional<Duration> age(String key, Ticker ticker) {
+    Matcher run = RUN.matcher(key);
+    return run.lookingAt()
+        ? Optional.of(Duration.ofMillis(ticker.wallMillis() - Long.parseLong(run.group(1))))
+        : Optional.empty();
   }
 }

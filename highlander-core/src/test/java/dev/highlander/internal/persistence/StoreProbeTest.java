@@ -7,6 +7,7 @@ import dev.highlander.memory.MemoryStore;
 import dev.highlander.memory.StoreFault;
 import dev.highlander.spi.Platform;
 import dev.highlander.spi.Precondition;
+import dev.highlander.spi.Scheduling;
 import dev.highlander.spi.SnapshotStore;
 import dev.highlander.spi.StoreRead;
 import dev.highlander.spi.StoreWrite;
@@ -31,8 +32,10 @@ class StoreProbeTest {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicLong nowMillis = new AtomicLong(1_800_000_000_000L);
-  private final Platform platform = new Platform(new SettableTicker(), (delay, task) -> () -> {}, threads, new SecureRandom());
+  private final Platform platform = new Platform(new SettableTicker(), this::passThenRun, threads, new SecureRandom());
   private final MemoryStore store = new MemoryStore();
+  private Runnable whileWaiting = () -> {};
+  private int waits;
 
   @AfterEach
   void stopThreads() {
@@ -307,10 +310,55 @@ class StoreProbeTest {
         unreachable -> assertThat(unreachable.reason()).contains("too long"));
   }
 
+  @Test
+  void aNodeThatStartsWhileAnotherProbesWaitsForItsPassAndMakesNoRaces() {
+    String first = leaveRun(Duration.ofSeconds(1));
+    whileWaiting = () -> {
+      if (waits == 20) {
+        var pass = new ProbeRecord(1, store.describe(), "1", platform.ticker().wallClock(), true);
+        store.write(StoreProbe.RECORD_KEY, pass.toBytes(), Precondition.absent()).join();
+      } else {
+        store.write(first + waits, new byte[0], Precondition.absent()).join();
+      }
+    };
+
+    assertThat(probe(store)).isEqualTo(new ProbeResult.Passed(true, true));
+
+    assertThat(waits).isEqualTo(20);
+    assertThat(keys(StoreProbe.RUNS)).as("only the other's keys are left").allMatch(key -> key.startsWith(first));
+  }
+
+  @Test
+  void aNodeDoesNotWaitLongForAnotherThatMakesNoProgress() {
+    leaveRun(Duration.ofSeconds(1));
+
+    assertThat(probe(store)).isEqualTo(new ProbeResult.Passed(true, false));
+
+    assertThat(waits).isBetween(1, 20);
+  }
+
+  @Test
+  void aNodeDoesNotWaitForOneThatBeganLaterOrLongAgo() {
+    leaveRun(Duration.ofSeconds(-1));
+    leaveRun(Duration.ofMinutes(6));
+
+    assertThat(probe(store)).isEqualTo(new ProbeResult.Passed(true, false));
+
+    assertThat(waits).isZero();
+  }
+
   private String leaveRun(Duration age) {
     String key = StoreProbe.RUNS + (nowMillis.get() - age.toMillis()) + "-" + platform.newId() + "/round-1-1";
     store.write(key, new byte[0], Precondition.absent()).join();
     return key;
+  }
+
+  private synchronized Scheduling.Timer passThenRun(Duration delay, Runnable task) {
+    pass(delay);
+    waits++;
+    whileWaiting.run();
+    task.run();
+    return () -> {};
   }
 
   private void pass(Duration time) {
