@@ -1,6 +1,7 @@
 package dev.highlander.s3;
 
 import dev.highlander.spi.SnapshotStore;
+import dev.highlander.testkit.TestPlatform;
 import dev.highlander.testkit.contract.SnapshotStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,6 @@ class S3StoreContractIT extends SnapshotStoreContract {
 
   @Override
   protected SnapshotStore open() {
-    return server.direct().prefix("cluster/").open(server.platform().platform());
+    return server.direct().prefix("cluster/").open(TestPlatform.real());
   }
 }

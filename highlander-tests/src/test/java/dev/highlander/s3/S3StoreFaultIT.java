@@ -8,6 +8,7 @@ import dev.highlander.spi.Precondition;
 import dev.highlander.spi.SnapshotStore.Listing;
 import dev.highlander.spi.StoreRead;
 import dev.highlander.spi.StoreWrite;
+import dev.highlander.testkit.TestPlatform;
 import dev.highlander.testkit.fault.HttpFault;
 import dev.highlander.testkit.fault.HttpFaultProxy;
 import dev.highlander.testkit.fault.SeenRequest;
@@ -60,8 +61,8 @@ class S3StoreFaultIT {
   @BeforeEach
   void openStores(TestInfo test) {
     key = "faults/" + Integer.toUnsignedString((test.getTestMethod().orElseThrow().getName() + test.getDisplayName()).hashCode(), 36);
-    store = server.throughProxy().attemptTimeout(ATTEMPT_TIMEOUT).totalTimeout(Duration.ofSeconds(5)).open(server.platform().platform());
-    direct = server.direct().open(server.platform().platform());
+    store = server.throughProxy().attemptTimeout(ATTEMPT_TIMEOUT).totalTimeout(Duration.ofSeconds(5)).open(TestPlatform.real());
+    direct = server.direct().open(TestPlatform.real());
     proxy.heal();
     proxy.forget();
   }
@@ -249,7 +250,7 @@ class S3StoreFaultIT {
     try (var taken = new ServerSocket(0)) {
       nobody = URI.create("http://127.0.0.1:" + taken.getLocalPort());
     }
-    try (S3Store unreachable = S3Store.bucket("bucket").endpoint(nobody).credentials("key", "secret").open(server.platform().platform())) {
+    try (S3Store unreachable = S3Store.bucket("bucket").endpoint(nobody).credentials("key", "secret").open(TestPlatform.real())) {
       assertThat(join(unreachable.write(key, bytes("x"), Precondition.absent()))).isInstanceOf(StoreWrite.Refused.class);
       assertThat(join(unreachable.load(key))).isInstanceOf(StoreRead.Failed.class);
     }
@@ -257,7 +258,7 @@ class S3StoreFaultIT {
 
   @Test
   void withWrongKeysNothingIsWrittenAndTheReasonShowsNoSecret() {
-    try (S3Store stranger = server.throughProxy().credentials("stranger", "wrong-secret").open(server.platform().platform())) {
+    try (S3Store stranger = server.throughProxy().credentials("stranger", "wrong-secret").open(TestPlatform.real())) {
       assertThat(join(stranger.write(key, bytes("x"), Precondition.absent()))).isInstanceOfSatisfying(StoreWrite.Refused.class,
           refused -> assertThat(refused.reason()).contains("403").doesNotContain("wrong-secret"));
       assertThat(stranger.toString()).doesNotContain("wrong-secret");
@@ -268,7 +269,7 @@ class S3StoreFaultIT {
   void aFullClientRefusesAtOnceAndSendsNothing() {
     var release = new CompletableFuture<Void>();
     proxy.every(new HttpFault.HoldRequest(release));
-    try (S3Store small = server.throughProxy().maxInFlight(2).maxWaiting(3).open(server.platform().platform())) {
+    try (S3Store small = server.throughProxy().maxInFlight(2).maxWaiting(3).open(TestPlatform.real())) {
       List<CompletableFuture<StoreWrite>> admitted = IntStream.range(0, 5)
           .mapToObj(i -> small.write(key + "-" + i, bytes("x"), Precondition.absent()))
           .toList();

@@ -1,7 +1,6 @@
 package dev.highlander.s3;
 
 import dev.highlander.local.EmbeddedS3;
-import dev.highlander.testkit.RealPlatform;
 import dev.highlander.testkit.fault.HttpFaultProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -10,17 +9,12 @@ import java.nio.file.Path;
 /** The embedded S3 server behind a fault proxy, and stores that talk to either. */
 final class S3TestServer implements AutoCloseable {
 
-  private final RealPlatform platform = new RealPlatform();
   private final EmbeddedS3 server;
   private final HttpFaultProxy proxy;
 
   S3TestServer(Path folder) throws IOException {
     server = EmbeddedS3.start(folder);
     proxy = HttpFaultProxy.inFrontOf(server.endpoint());
-  }
-
-  RealPlatform platform() {
-    return platform;
   }
 
   HttpFaultProxy proxy() {
@@ -50,6 +44,5 @@ final class S3TestServer implements AutoCloseable {
   public void close() {
     proxy.close();
     server.close();
-    platform.close();
   }
 }

@@ -7,7 +7,7 @@ import dev.highlander.internal.persistence.StoreProbe;
 import dev.highlander.spi.SnapshotStore;
 import dev.highlander.spi.SnapshotStore.Entry;
 import dev.highlander.spi.SnapshotStore.Listing;
-import dev.highlander.testkit.RealPlatform;
+import dev.highlander.testkit.TestPlatform;
 import dev.highlander.testkit.fault.HttpFault;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,9 +31,9 @@ class StoreProbeIT {
 
   @Test
   void theEmbeddedServerPassesWithConditionalDelete() throws Exception {
-    try (var server = new S3TestServer(folder); S3Store store = server.direct().prefix("p/").open(server.platform().platform())) {
-      assertThat(probe(store, server.platform())).isEqualTo(new ProbeResult.Passed(true, false));
-      assertThat(probe(store, server.platform())).isEqualTo(new ProbeResult.Passed(true, true));
+    try (var server = new S3TestServer(folder); S3Store store = server.direct().prefix("p/").open(TestPlatform.real())) {
+      assertThat(probe(store)).isEqualTo(new ProbeResult.Passed(true, false));
+      assertThat(probe(store)).isEqualTo(new ProbeResult.Passed(true, true));
       assertThat(keys(store)).containsExactly("probe/passed.json");
     }
   }
@@ -41,9 +41,9 @@ class StoreProbeIT {
   @Test
   void threeNodesThatStartTogetherAllPass() throws Exception {
     try (var server = new S3TestServer(folder)) {
-      List<S3Store> stores = Stream.generate(() -> server.direct().open(server.platform().platform())).limit(3).toList();
+      List<S3Store> stores = Stream.generate(() -> server.direct().open(TestPlatform.real())).limit(3).toList();
       List<CompletableFuture<ProbeResult>> running =
-          stores.stream().map(store -> new StoreProbe(store, server.platform().platform(), "test").run()).toList();
+          stores.stream().map(store -> new StoreProbe(store, TestPlatform.real(), "test").run()).toList();
 
       assertThat(running).allSatisfy(each ->
           assertThat(each.orTimeout(120, TimeUnit.SECONDS).join()).isInstanceOfSatisfying(
@@ -64,9 +64,8 @@ class StoreProbeIT {
         .build();
     asShipped.start();
     URI endpoint = URI.create("http://127.0.0.1:" + asShipped.getPort());
-    try (var platform = new RealPlatform();
-        S3Store store = S3Store.bucket("bucket").endpoint(endpoint).credentials("access", "secret").open(platform.platform())) {
-      assertThat(probe(store, platform)).isInstanceOfSatisfying(ProbeResult.Failed.class, failed -> assertThat(failed.sentence())
+    try (S3Store store = S3Store.bucket("bucket").endpoint(endpoint).credentials("access", "secret").open(TestPlatform.real())) {
+      assertThat(probe(store)).isInstanceOfSatisfying(ProbeResult.Failed.class, failed -> assertThat(failed.sentence())
           .contains("bucket 'bucket' at " + endpoint)
           .contains("racing replacements (If-Match)")
           .contains("racers were told that they had won"));
@@ -80,8 +79,8 @@ class StoreProbeIT {
     try (var server = new S3TestServer(folder)) {
       server.proxy().every(new HttpFault.Answer(503, "ServiceUnavailable"));
       try (S3Store store = server.throughProxy().attemptTimeout(Duration.ofSeconds(1)).totalTimeout(Duration.ofSeconds(2))
-          .open(server.platform().platform())) {
-        assertThat(probe(store, server.platform())).isInstanceOf(ProbeResult.Unreachable.class);
+          .open(TestPlatform.real())) {
+        assertThat(probe(store)).isInstanceOf(ProbeResult.Unreachable.class);
       }
     }
   }
@@ -89,14 +88,14 @@ class StoreProbeIT {
   @Test
   void aBucketThatDoesNotExistIsUnreachableAndTheReasonSaysSo() throws Exception {
     try (var server = new S3TestServer(folder);
-        S3Store store = server.direct("no-such-bucket").open(server.platform().platform())) {
-      assertThat(probe(store, server.platform())).isInstanceOfSatisfying(ProbeResult.Unreachable.class,
+        S3Store store = server.direct("no-such-bucket").open(TestPlatform.real())) {
+      assertThat(probe(store)).isInstanceOfSatisfying(ProbeResult.Unreachable.class,
           unreachable -> assertThat(unreachable.reason()).contains("NoSuchBucket"));
     }
   }
 
-  private static ProbeResult probe(SnapshotStore store, RealPlatform platform) {
-    return new StoreProbe(store, platform.platform(), "test").run().orTimeout(120, TimeUnit.SECONDS).join();
+  private static ProbeResult probe(SnapshotStore store) {
+    return new StoreProbe(store, TestPlatform.real(), "test").run().orTimeout(120, TimeUnit.SECONDS).join();
   }
 
   private static List<String> keys(SnapshotStore store) {
