@@ -12,13 +12,15 @@ public interface Registry extends AutoCloseable {
   /**
    * Connects and makes sure that the cluster's root exists. Completes with the root's own random id, made when the root was first
    * created: another id means that the registry was rebuilt (protocol F10). Completes exceptionally with {@link dev.highlander.Unavailable}
-   * when no connection comes up in time, or with {@link dev.highlander.BadRequest} when the root was made with other settings.
+   * when no connection comes up in time, or with {@link dev.highlander.BadRequest} when the root was made with other settings. To be called
+   * again before each further {@link #join}: the registry may have been rebuilt since.
    */
   CompletableFuture<String> open();
 
   /**
    * Joins as a new incarnation; the previous one of this process must have ended. Opens a new session if the last one is gone.
-   * Completes exceptionally with {@link dev.highlander.Unavailable} if the registry can't be reached.
+   * Completes exceptionally with {@link dev.highlander.Unavailable} if the registry can't be reached, or if its root is not the one that
+   * {@link #open} found last.
    */
   CompletableFuture<Incarnation> join(Profile profile, IncarnationListener listener);
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The name of a claim's node: {@code <incarnation>-<counter>-<SEQ>}. The first two never repeat, so a name is never used twice, even though
  * the sequence starts again with each new parent (protocol C1).
  *
- * <p>The sequence is the 32-bit counter of the parent, written with {@code %010d}; it goes on with negative numbers after 2^31 children.
+ * <p>The sequence is the 32-bit counter of the parent, written with {@code %010d}, whose ten places include a sign; it goes on with negative numbers after 2^31 children.
  * Which of two is earlier is therefore decided by their difference, which is right as long as the children of one moment span fewer than
  * 2^31 numbers.
  *
@@ -22,7 +22,7 @@ record ClaimName(String incarnation, long counter, int sequence) {
   /** A sequence has up to this many characters. */
   static final int MAX_SEQUENCE_LENGTH = 11;
 
-  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_-]{22})-([0-9]{1,18})-(-?[0-9]{10})");
+  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_-]{22})-([0-9]{1,18})-([0-9]{10}|-[0-9]{9,10})");
 
   /** What the server appends the sequence to. */
   static String prefix(String incarnation, long counter) {
@@ -36,9 +36,8 @@ record ClaimName(String incarnation, long counter, int sequence) {
       return Optional.empty();
     }
     long sequence = Long.parseLong(matcher.group(3));
-    return sequence == (int) sequence
-        ? Optional.of(new ClaimName(matcher.group(1), Long.parseLong(matcher.group(2)), (int) sequence))
-        : Optional.empty();
+    return Optional.of(new ClaimName(matcher.group(1), Long.parseLong(matcher.group(2)), (int) sequence))
+        .filter(read -> read.toString().equals(name));
   }
 
   /** Reads the last segment of a path that the server made of a {@link #prefix}. */
