@@ -26,9 +26,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@link MemoryRegistry} objects of several processes share: the part that ZooKeeper plays in a real cluster, with the same
- * rules for what counts, what a clean release is and who waits (protocol L4, L5, C1, C2), and with faults on demand. Thread-safe; each
- * operation is one atomic step under one lock, and its reply and the events it causes are delivered after the lock is released.
+ * What the {@link MemoryRegistry} objects of several processes share: the part that ZooKeeper plays in a real cluster, with the
+ * same rules for what counts, what a clean release is and who waits (protocol L4, L5, C1, C2), and with faults on demand.
+ * Thread-safe; each operation is one atomic step under one lock, and its reply and the events it causes are delivered after the
+ * lock is released.
  *
  * <p>Sessions never time out by themselves: {@link #suspend}, {@link #expire} and {@link #expel} say when.
  */
@@ -67,12 +68,18 @@ public final class MemoryCluster {
     step(() -> require(incarnation).suspend());
   }
 
-  /** The connection is back: releases that waited for it are done, then the incarnation learns what it missed, its own end included. */
+  /**
+   * The connection is back: releases that waited for it are done, then the incarnation learns what it missed, its own end
+   * included.
+   */
   public void resume(String incarnation) {
     step(() -> require(incarnation).resume(view()));
   }
 
-  /** The incarnation's session ends: its entry and its claims are gone, without clean marks. A suspended one learns it when resumed. */
+  /**
+   * The incarnation's session ends: its entry and its claims are gone, without clean marks. A suspended one learns it when
+   * resumed.
+   */
   public void expire(String incarnation) {
     step(
         () -> {
@@ -138,7 +145,8 @@ public final class MemoryCluster {
   void claim(MemoryIncarnation claimant, ObjectId object, CompletableFuture<ClaimResult> reply) {
     step(
         () -> {
-          ClaimResult result = claimant.reachable() ? decide(claimant, object) : new ClaimResult.Declined(claimant.whyUnreachable());
+          ClaimResult result =
+              claimant.reachable() ? decide(claimant, object) : new ClaimResult.Declined(claimant.whyUnreachable());
           claimant.deliver(() -> reply.complete(result));
         });
   }

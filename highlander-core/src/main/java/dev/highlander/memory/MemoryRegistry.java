@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of one process in a {@link MemoryCluster}: the contract of {@link Registry} without a server. Replies and events come on
- * the thread that causes them, one at a time and in order, so a program on one thread is deterministic. It has no byte budget.
+ * The registry of one process in a {@link MemoryCluster}: the contract of {@link Registry} without a server. Replies and events
+ * come on the thread that causes them, one at a time and in order, so a program on one thread is deterministic. It has no byte
+ * budget.
  */
 public final class MemoryRegistry implements Registry {
 
@@ -34,7 +35,9 @@ public final class MemoryRegistry implements Registry {
 
   @Override
   public CompletableFuture<String> open() {
-    return closed ? CompletableFuture.failedFuture(new Unavailable("this registry is closed")) : CompletableFuture.completedFuture(cluster.rootId());
+    return closed
+        ? CompletableFuture.failedFuture(new Unavailable("this registry is closed"))
+        : CompletableFuture.completedFuture(cluster.rootId());
   }
 
   @Override
@@ -43,7 +46,8 @@ public final class MemoryRegistry implements Registry {
       return CompletableFuture.failedFuture(new Unavailable("this registry is closed"));
     }
     var self =
-        new Member(platform.newId(), profile.name(), profile.address(), profile.version(), profile.role(), false, profile.labels());
+        new Member(
+            platform.newId(), profile.name(), profile.address(), profile.version(), profile.role(), false, profile.labels());
     var joining = new MemoryIncarnation(cluster, delivery, self, listener);
     MemoryIncarnation previous = current.get();
     if ((previous != null && !previous.ended()) || !current.compareAndSet(previous, joining)) {

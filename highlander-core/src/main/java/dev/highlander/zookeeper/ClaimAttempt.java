@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>Fast: create the parent and the child in one request. Success means that nobody was there before.
- *   <li>The parent exists: create the child, list the children and read the parent, in one round trip. The create's own transaction id
- *       comes from the write of the own node entry in the same multi.
- *   <li>Lowest that counts: own it, and wait, unless the parent's mark names exactly this child. Otherwise withdraw and name the winner.
+ *   <li>The parent exists: create the child, list the children and read the parent, in one round trip. The create's own
+ *       transaction id comes from the write of the own node entry in the same multi.
+ *   <li>Lowest that counts: own it, and wait, unless the parent's mark names exactly this child. Otherwise withdraw and name
+ *       the winner.
  *   <li>The connection broke: after an acknowledged write the outcome is settled; then look for the own name.
  * </ol>
  */
@@ -142,7 +143,10 @@ final class ClaimAttempt {
     var siblings = Siblings.of(names);
     if (!siblings.contains(own)) {
       // Only a third party deletes it, and only if this incarnation counts no more.
-      standing.own().write(reply -> failed(reply instanceof ZkReply.Done ? new ZkReply.Ended<ZkStat>("the claim was deleted") : reply));
+      standing
+          .own()
+          .write(
+              reply -> failed(reply instanceof ZkReply.Done ? new ZkReply.Ended<ZkStat>("the claim was deleted") : reply));
       return;
     }
     List<ClaimName> ghosts = siblings.before(own).stream().filter(this::isOwnGhost).toList();
@@ -173,7 +177,9 @@ final class ClaimAttempt {
     return name.incarnation().equals(standing.id()) && standing.table().isGhost(name.counter());
   }
 
-  /** Now, at the receipt of the reply that shows it, the own child is known to be first: the takeover wait begins (protocol L5). */
+  /**
+   * Now, at the receipt of the reply that shows it, the own child is known to be first: the takeover wait begins (protocol L5).
+   */
   private void own(ClaimName own, long transaction, long sinceMillis, boolean named) {
     Entry entry = named ? new Entry.AtOnce() : new Entry.AfterTakeoverWait(standing.platform().ticker().nanos());
     grant(own, transaction, sinceMillis, entry);

@@ -3,8 +3,8 @@ package dev.highlander.zookeeper;
 import java.util.List;
 
 /**
- * Deletes what claims are left before a session is closed, as unclean ends, a hundred in each request: one closing transaction with all
- * of them would hold up every other session of the ensemble (protocol C5).
+ * Deletes what claims are left before a session is closed, as unclean ends, a hundred in each request: one closing transaction
+ * with all of them would hold up every other session of the ensemble (protocol C5).
  */
 final class ClaimDrain {
 

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a claim's node: {@code <incarnation>-<counter>-<SEQ>}. The first two never repeat, so a name is never used twice, even though
- * the sequence starts again with each new parent (protocol C1).
+ * The name of a claim's node: {@code <incarnation>-<counter>-<SEQ>}. The first two never repeat, so a name is never used twice,
+ * even though the sequence starts again with each new parent (protocol C1).
  *
- * <p>The sequence is the 32-bit counter of the parent, written with {@code %010d}, whose ten places include a sign; it goes on with negative numbers after 2^31 children.
- * Which of two is earlier is therefore decided by their difference, which is right as long as the children of one moment span fewer than
- * 2^31 numbers.
+ * <p>The sequence is the 32-bit counter of the parent, written with {@code %010d}, whose ten places include a sign; it goes on
+ * with negative numbers after 2^31 children. Which of two is earlier is therefore decided by their difference, which is right as
+ * long as the children of one moment span fewer than 2^31 numbers.
  *
  * @param incarnation who claims
  * @param counter counts the claims of the incarnation

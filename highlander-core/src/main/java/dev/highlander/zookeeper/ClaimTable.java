@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What this incarnation knows of its own claim nodes, by their counter, and how many bytes their paths have (protocol C4, C5). A number that
- * is not in the table belongs to a ghost: a node that may exist although nobody holds it. A number never comes back, so what is a ghost
- * once stays one and may be deleted at any later time. Thread-safe.
+ * What this incarnation knows of its own claim nodes, by their counter, and how many bytes their paths have (protocol C4, C5). A
+ * number that is not in the table belongs to a ghost: a node that may exist although nobody holds it. A number never comes back,
+ * so what is a ghost once stays one and may be deleted at any later time. Thread-safe.
  */
 final class ClaimTable {
 

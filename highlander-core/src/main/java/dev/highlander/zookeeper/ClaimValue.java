@@ -5,7 +5,10 @@ import dev.highlander.spi.Member;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The value of a claim's node, which names who claims: its name and its address, a line each. And the value of the parent, the mark. */
+/**
+ * The value of a claim's node, which names who claims: its name and its address, a line each. And the value of the parent, the
+ * mark.
+ */
 final class ClaimValue {
 
   static final byte[] NO_MARK = new byte[0];

@@ -19,13 +19,14 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session on one raw ZooKeeper handle. The handle's event thread brings replies, watch events and connection events in the server's
- * order; what Curator finds out on its own threads joins them through the queue. As the framework's handle factory it gives out exactly one
- * handle: when Curator asks for a second one it has given the session up, and so do we.
+ * One session on one raw ZooKeeper handle. The handle's event thread brings replies, watch events and connection events in the
+ * server's order; what Curator finds out on its own threads joins them through the queue. As the framework's handle factory it
+ * gives out exactly one handle: when Curator asks for a second one it has given the session up, and so do we.
  */
 final class CuratorSession implements ZkSession, ZookeeperFactory {
 
@@ -43,8 +44,9 @@ final class CuratorSession implements ZkSession, ZookeeperFactory {
   }
 
   @Override
-  public ZooKeeper newZooKeeper(String connectString, int sessionTimeout, Watcher watcher, boolean canBeReadOnly) throws Exception {
-    throw new UnsupportedOperationException("Curator passes a client configuration");
+  public ZooKeeper newZooKeeper(String connectString, int sessionTimeout, Watcher watcher, boolean canBeReadOnly)
+      throws Exception {
+    return newZooKeeper(connectString, sessionTimeout, watcher, canBeReadOnly, new ZKClientConfig());
   }
 
   @Override
@@ -53,7 +55,7 @@ final class CuratorSession implements ZkSession, ZookeeperFactory {
       int sessionTimeout,
       Watcher watcher,
       boolean canBeReadOnly,
-      org.apache.zookeeper.client.ZKClientConfig config)
+      ZKClientConfig config)
       throws Exception {
     if (handle.get() != null) {
       lost("the client asked for a new session");
@@ -225,7 +227,9 @@ final class CuratorSession implements ZkSession, ZookeeperFactory {
   private <T> void deliver(Consumer<ZkReply<T>> reply, int rc, int operation, Supplier<T> value) {
     ZkReply<T> result = reply(rc, operation, value);
     queue.execute(
-        () -> reply.accept(over && result instanceof ZkReply.Unknown<T> unknown ? new ZkReply.Ended<>(unknown.message()) : result));
+        () ->
+            reply.accept(
+                over && result instanceof ZkReply.Unknown<T> unknown ? new ZkReply.Ended<>(unknown.message()) : result));
   }
 
   private static <T> ZkReply<T> reply(int rc, int operation, Supplier<T> value) {

@@ -12,9 +12,9 @@ import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.client.ZKClientConfig;
 
 /**
- * Opens sessions through Curator: one framework for each, because one framework would go on under a new session when its first one is
- * gone. Curator brings the connection up and ends the session by the local clock when no server can be reached for its time-out;
- * requests go through the raw handle.
+ * Opens sessions through Curator: one framework for each, because one framework would go on under a new session when its first
+ * one is gone. Curator brings the connection up and ends the session by the local clock when no server can be reached for its
+ * time-out; requests go through the raw handle.
  */
 public final class CuratorSessions implements ZkSessions {
 
@@ -72,7 +72,8 @@ public final class CuratorSessions implements ZkSessions {
       Thread.currentThread().interrupt();
       opened.completeExceptionally(new Unavailable("interrupted while connecting to ZooKeeper", e));
     } catch (Exception e) {
-      opened.completeExceptionally(new Unavailable("ZooKeeper at " + settings.connectString() + " can't be used: " + e.getMessage(), e));
+      opened.completeExceptionally(
+          new Unavailable("ZooKeeper at " + settings.connectString() + " can't be used: " + e.getMessage(), e));
     }
     framework.close();
   }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes nodes of this session that the claim table does not know: what a lost reply has left (protocol C4). The table decides under its
- * lock; a node that is being created or given back is in it, and a number that is not in it never comes back.
+ * Deletes nodes of this session that the claim table does not know: what a lost reply has left (protocol C4). The table decides
+ * under its lock; a node that is being created or given back is in it, and a number that is not in it never comes back.
  */
 final class GhostSweep {
 

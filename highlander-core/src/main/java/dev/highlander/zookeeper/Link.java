@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether an incarnation can reach its session now, and what waits for that. The end comes once, and releases what waits: it then finds
- * the session over. Thread-safe.
+ * Whether an incarnation can reach its session now, and what waits for that. The end comes once, and releases what waits: it then
+ * finds the session over. Thread-safe.
  */
 final class Link {
 
-  /** Between two attempts while the connection seems to be up; bounds the rate of attempts, not their number: the session's end does. */
+  /**
+   * Between two attempts while the connection seems to be up; bounds the rate of attempts, not their number: the session's end
+   * does.
+   */
   private static final Duration RETRY = Duration.ofMillis(50);
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Looks up who owns one object. The server that is asked may be behind the others: the answer is a hint about a recent moment, and the
- * target checks its own claim (protocol C6).
+ * Looks up who owns one object. The server that is asked may be behind the others: the answer is a hint about a recent moment,
+ * and the target checks its own claim (protocol C6).
  */
 final class LookupAttempt {
 

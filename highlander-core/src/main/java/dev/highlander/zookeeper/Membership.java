@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is in the cluster, kept by a watch on the children of {@code nodes}, and by one on its value, which is touched when a member changes
- * what it says of itself: watching the entries would bring an event for each heartbeat. Runs in the session's order, except for
- * {@link #view}.
+ * Who is in the cluster, kept by a watch on the children of {@code nodes}, and by one on its value, which is touched when a
+ * member changes what it says of itself: watching the entries would bring an event for each heartbeat. Runs in the session's
+ * order, except for {@link #view}.
  */
 final class Membership {
 
@@ -59,8 +59,8 @@ final class Membership {
   }
 
   /**
-   * Reads what changed and arms the watches. One load at a time: a call while one is running is answered by the next one, so the reply
-   * always brings a view that is at least as new as the call.
+   * Reads what changed and arms the watches. One load at a time: a call while one is running is answered by the next one, so the
+   * reply always brings a view that is at least as new as the call.
    */
   void load(Consumer<ZkReply<MembershipView>> reply) {
     waiting.add(reply);
@@ -168,8 +168,9 @@ final class Membership {
   }
 
   /**
-   * Which of these incarnations have no node entry any more, decided from state that is at least as new as every reply that came before
-   * this call (protocol L4). One that is not in the present view may merely not have been seen yet: then {@code nodes} is read again.
+   * Which of these incarnations have no node entry any more, decided from state that is at least as new as every reply that came
+   * before this call (protocol L4). One that is not in the present view may merely not have been seen yet: then {@code nodes} is
+   * read again.
    */
   void gone(Set<String> incarnations, Consumer<ZkReply<Set<String>>> reply) {
     if (current && !loading && present.containsAll(incarnations)) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The own node entry. Each write carries its whole value, so writes are submitted one after the other: a renewal can't put an older value
- * over a newer one. Thread-safe.
+ * The own node entry. Each write carries its whole value, so writes are submitted one after the other: a renewal can't put an
+ * older value over a newer one. Thread-safe.
  */
 final class OwnEntry {
 
@@ -47,8 +47,8 @@ final class OwnEntry {
   }
 
   /**
-   * Submits requests that contain a write of the present value. Such a write in a multi does what {@link #check} does, and its result
-   * carries the transaction of the multi, which a create does not tell.
+   * Submits requests that contain a write of the present value. Such a write in a multi does what {@link #check} does, and its
+   * result carries the transaction of the multi, which a create does not tell.
    */
   void submit(Consumer<ZkOp.SetData> requests) {
     submissions.execute(() -> requests.accept(new ZkOp.SetData(path(), value)));

@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The cluster's root node: made once, with a random id by which a rebuilt ensemble is noticed (protocol F10) and with the settings that all
- * nodes have to share. A node that has others refuses to start.
+ * The cluster's root node: made once, with a random id by which a rebuilt ensemble is noticed (protocol F10) and with the
+ * settings that all nodes have to share. A node that has others refuses to start.
  */
 final class RegistryRoot {
 

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives one claim back (protocol C2). A clean release removes the parent with the child, or names the heir that may skip its wait; both only
- * as long as the own node entry exists. Whatever stands in the way of that, the own child is deleted alone, and the parent stays as the
- * mark of an unclean end. Every step may be sent again: no name is used twice, so it can't hit another claim.
+ * Gives one claim back (protocol C2). A clean release removes the parent with the child, or names the heir that may skip its
+ * wait; both only as long as the own node entry exists. Whatever stands in the way of that, the own child is deleted alone, and
+ * the parent stays as the mark of an unclean end. Every step may be sent again: no name is used twice, so it can't hit another
+ * claim.
  */
 final class ReleaseAttempt {
 
@@ -99,7 +100,7 @@ final class ReleaseAttempt {
     if (counting.isEmpty()) {
       removeAll(voided);
     } else if (counting.getFirst().before(own)) {
-      log.warn("Claim {} of {} is released although {} is earlier; nobody skips the takeover wait", own, claim.object(), counting.getFirst());
+      log.warn("Claim {} of {} is released although {} is earlier: unclean", own, claim.object(), counting.getFirst());
       deleteOwn();
     } else {
       ClaimName heir = counting.getFirst();

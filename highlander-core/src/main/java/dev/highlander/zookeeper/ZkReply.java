@@ -19,7 +19,9 @@ public sealed interface ZkReply<T> {
    */
   record Refused<T>(Reason reason, int operation, String message) implements ZkReply<T> {}
 
-  /** The connection broke: it was done, not done, or may be done until the next acknowledged write of this session (protocol C4). */
+  /**
+   * The connection broke: it was done, not done, or may be done until the next acknowledged write of this session (protocol C4).
+   */
   record Unknown<T>(String message) implements ZkReply<T> {}
 
   /** The session is over, and with it everything ephemeral that it made. */

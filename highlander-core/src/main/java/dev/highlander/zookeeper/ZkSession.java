@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The part of one ZooKeeper session that the registry uses. Over it lies all logic of claims and membership, so that the same code runs
- * on a real ensemble and on a simulated one.
+ * The part of one ZooKeeper session that the registry uses. Over it lies all logic of claims and membership, so that the same
+ * code runs on a real ensemble and on a simulated one.
  *
- * <p>Requests are sent in the order of the calls and their replies, watch events and connection events are delivered in the order in which
- * the server decided them, never two at a time. No method blocks; every reply consumer is called exactly once, and never inside the call
- * that it belongs to unless the session is over. It must not block. Thread-safe. A session is never replaced by another one.
+ * <p>Requests are sent in the order of the calls and their replies, watch events and connection events are delivered in the order
+ * in which the server decided them, never two at a time. No method blocks; every reply consumer is called exactly once, and never
+ * inside the call that it belongs to unless the session is over. It must not block. Thread-safe. A session is never replaced by
+ * another one.
  */
 public interface ZkSession {
 

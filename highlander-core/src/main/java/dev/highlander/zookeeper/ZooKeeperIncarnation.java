@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of this process in the cluster: one ZooKeeper session and one node entry. It ends when either is gone, and nothing of it is ever
- * carried over to another session (protocol L6).
+ * One life of this process in the cluster: one ZooKeeper session and one node entry. It ends when either is gone, and nothing of
+ * it is ever carried over to another session (protocol L6).
  */
 final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
 

@@ -22,12 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the marks that unclean ends have left on objects that nobody asked for since. It is an ordinary claimant (protocol C2): it claims,
- * waits the takeover wait and releases clean, because a parent that is deleted in any other way may be the live mark of a moment later.
- * Every node runs one, at times of its own; a pass looks at a random part of what there is and claims at a bounded rate.
+ * Removes the marks that unclean ends have left on objects that nobody asked for since. It is an ordinary claimant (protocol C2):
+ * it claims, waits the takeover wait and releases clean, because a parent that is deleted in any other way may be the live mark
+ * of a moment later. Every node runs one, at times of its own; a pass looks at a random part of what there is and claims at a
+ * bounded rate.
  *
- * <p>What has been empty for long is told by transactions: {@code pzxid} of the parent is compared with the registry's transaction of
- * {@link Settings#minimumAge} ago, so no clock but the own monotonic one matters, and nothing is remembered for each object.
+ * <p>What has been empty for long is told by transactions: {@code pzxid} of the parent is compared with the registry's
+ * transaction of {@link Settings#minimumAge} ago, so no clock but the own monotonic one matters, and nothing is remembered for
+ * each object.
  */
 public final class ZooKeeperJanitor {
 
@@ -96,7 +98,8 @@ public final class ZooKeeperJanitor {
     if (running.get()) {
       long millis = settings.interval().toMillis();
       long jittered = millis / 2 + Math.floorMod(platform.random().nextLong(), Math.max(1, millis));
-      next.set(platform.scheduling().after(Duration.ofMillis(jittered), () -> pass().whenComplete((removed, problem) -> scheduleNext())));
+      Runnable passThenNext = () -> pass().whenComplete((removed, problem) -> scheduleNext());
+      next.set(platform.scheduling().after(Duration.ofMillis(jittered), passThenNext));
     }
   }
 
@@ -233,7 +236,7 @@ public final class ZooKeeperJanitor {
             .stat(
                 standing.paths().object(object),
                 stat -> {
-                  if (stat instanceof ZkReply.Done<ZkStat> done && done.value().children() == 0 && done.value().pzxid() <= horizon) {
+                  if (stat instanceof ZkReply.Done<ZkStat> done && emptySince(done.value())) {
                     empty.add(object);
                   }
                   if (--left[0] == 0) {
@@ -241,6 +244,10 @@ public final class ZooKeeperJanitor {
                   }
                 });
       }
+    }
+
+    private boolean emptySince(ZkStat parent) {
+      return parent.children() == 0 && parent.pzxid() <= horizon;
     }
 
     private void claim(Iterator<ObjectId> objects) {

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry of one process in ZooKeeper: one node below {@code objects} for each object that is or was claimed, with the claims as
- * ephemeral sequential children, and one ephemeral node below {@code nodes} for each process. Every incarnation has a session of its own.
+ * The registry of one process in ZooKeeper: one node below {@code objects} for each object that is or was claimed, with the
+ * claims as ephemeral sequential children, and one ephemeral node below {@code nodes} for each process. Every incarnation has a
+ * session of its own.
  */
 public final class ZooKeeperRegistry implements Registry {
 
@@ -87,7 +88,13 @@ public final class ZooKeeperRegistry implements Registry {
         session -> {
           var self =
               new Member(
-                  platform.newId(), profile.name(), profile.address(), profile.version(), profile.role(), false, profile.labels());
+                  platform.newId(),
+                  profile.name(),
+                  profile.address(),
+                  profile.version(),
+                  profile.role(),
+                  false,
+                  profile.labels());
           var joining = new ZooKeeperIncarnation(session, paths, settings.byteBudget(), self, platform, listener);
           session.data(paths.root(), false, root -> joinIfSame(root, previous, joining, session, result));
           return joining;

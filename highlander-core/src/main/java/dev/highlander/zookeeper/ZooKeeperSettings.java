@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * @param root the node that everything is below, without the leading slash; may have several segments of {@code [A-Za-z0-9_-]}
  * @param sessionTimeout asked for; the servers' limits apply. Failover after a crash takes this long and the takeover wait
  * @param connectionTimeout how long the opening of a session may take
- * @param byteBudget the paths of one session's ephemeral nodes stay below this many bytes (protocol C5); 1,000,000 at most, because above
- *     2,097,150 the end of the session leaves an ensemble that can't restart (ZOOKEEPER-4306)
+ * @param byteBudget the paths of one session's ephemeral nodes stay below this many bytes (protocol C5); 1,000,000 at most,
+ *     because above 2,097,150 the end of the session leaves an ensemble that can't restart (ZOOKEEPER-4306)
  */
 public record ZooKeeperSettings(
     String connectString, String root, Duration sessionTimeout, Duration connectionTimeout, int byteBudget) {

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * An object's id as one path segment of ZooKeeper and of the store: {@code A-Z a-z 0-9 _ -} and inner dots stand for themselves, dots of
- * the leading and trailing run and every other byte of the UTF-8 form are {@code =XX} with upper-case digits. One id has exactly one
- * encoding and different ids have different ones; nothing is normalised. The result is never empty, {@code .} or {@code ..}, and three
- * times as long as the id's bytes at most.
+ * An object's id as one path segment of ZooKeeper and of the store: {@code A-Z a-z 0-9 _ -} and inner dots stand for themselves,
+ * dots of the leading and trailing run and every other byte of the UTF-8 form are {@code =XX} with upper-case digits. One id has
+ * exactly one encoding and different ids have different ones; nothing is normalised. The result is never empty, {@code .} or
+ * {@code ..}, and three times as long as the id's bytes at most.
  */
 public final class IdEncoding {
 
@@ -43,8 +43,8 @@ public final class IdEncoding {
   }
 
   /**
-   * What the encodings of all ids with this prefix begin with. Others may begin with it too, because a dot at the end of the prefix may
-   * turn out to be an inner or a trailing one: whoever lists compares the decoded ids.
+   * What the encodings of all ids with this prefix begin with. Others may begin with it too, because a dot at the end of the
+   * prefix may turn out to be an inner or a trailing one: whoever lists compares the decoded ids.
    *
    * @param idPrefix beginning of ids; may be empty or end within a surrogate pair
    */

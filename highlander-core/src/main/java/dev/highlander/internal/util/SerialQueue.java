@@ -5,9 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs entries one after the other in the order in which they were added. There is no thread: whoever calls {@link #run} runs what is
- * there and what is added meanwhile, unless another thread is at it already; so a program on one thread is deterministic. Nothing runs
- * under a lock. Not bounded: the sources of entries are.
+ * Runs entries one after the other in the order in which they were added. There is no thread: whoever calls {@link #run} runs
+ * what is there and what is added meanwhile, unless another thread is at it already; so a program on one thread is deterministic.
+ * Nothing runs under a lock. Not bounded: the sources of entries are.
  */
 public final class SerialQueue {
 

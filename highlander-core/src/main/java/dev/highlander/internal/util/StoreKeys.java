@@ -5,9 +5,9 @@ import dev.highlander.ObjectId;
 import java.util.Optional;
 
 /**
- * Where an object's stored form lies: {@code objects/<type>/<encoded id>.json}, with {@code ~/} after every 180 characters of the encoded
- * id, because file systems behind S3-compatible servers limit a segment to about 255 bytes. The {@code ~} keeps a folder apart from every
- * object.
+ * Where an object's stored form lies: {@code objects/<type>/<encoded id>.json}, with {@code ~/} after every 180 characters of the
+ * encoded id, because file systems behind S3-compatible servers limit a segment to about 255 bytes. The {@code ~} keeps a folder
+ * apart from every object.
  */
 public final class StoreKeys {
 
@@ -26,8 +26,8 @@ public final class StoreKeys {
   }
 
   /**
-   * What the keys of all objects of a type whose id begins with a prefix begin with. Others may begin with it too: whoever lists compares
-   * the decoded ids.
+   * What the keys of all objects of a type whose id begins with a prefix begin with. Others may begin with it too: whoever lists
+   * compares the decoded ids.
    *
    * @param idPrefix beginning of ids; may be empty
    */

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Stands between a client and a server on the loopback address and does to their connections what networks do: cut, refuse, swallow in
- * one direction, delay, half-close. Faults hold for present and future connections until {@link #heal}. Thread-safe.
+ * Stands between a client and a server on the loopback address and does to their connections what networks do: cut, refuse,
+ * swallow in one direction, delay, half-close. Faults hold for present and future connections until {@link #heal}. Thread-safe.
  */
 public final class TcpProxy implements AutoCloseable {
 

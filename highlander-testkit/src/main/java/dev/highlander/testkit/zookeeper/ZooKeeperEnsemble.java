@@ -20,8 +20,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real ZooKeeper servers, each a process of its own on this machine, run with this JVM's home and class path: they can be killed, stopped,
- * continued and started again one by one. With three or more they form an ensemble.
+ * Real ZooKeeper servers, each a process of its own on this machine, run with this JVM's home and class path: they can be killed,
+ * stopped, continued and started again one by one. With three or more they form an ensemble.
  */
 public final class ZooKeeperEnsemble implements AutoCloseable {
 
