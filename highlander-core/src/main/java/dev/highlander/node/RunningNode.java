@@ -16,9 +16,11 @@ import dev.highlander.internal.routing.InboundDispatcher;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
 import dev.highlander.spi.SnapshotStore;
+import dev.highlander.zookeeper.ZooKeeperJanitor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
 
   private final Listeners listeners;
   private @Nullable ObjectHost host;
+  private Optional<ZooKeeperJanitor> janitor = Optional.empty();
 
   RunningNode(Setup setup) {
     super(setup, true);
@@ -56,6 +59,8 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     startTransport(new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker()));
     hosting.start();
     join(Member.Role.NODE, this::generation, new Observer(hosting));
+    janitor = setup().janitor(registry(), platform());
+    janitor.ifPresent(ZooKeeperJanitor::start);
     running();
     LOG.info("{} serves {} at {}", name(), types().names(), address());
   }
@@ -124,6 +129,7 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
 
   @Override
   void beforeLeaving() {
+    janitor.ifPresent(ZooKeeperJanitor::stop);
     ObjectHost hosting = host;
     Tenure now = tenure();
     if (hosting == null) {

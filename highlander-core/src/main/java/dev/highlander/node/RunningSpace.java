@@ -187,8 +187,8 @@ abstract class RunningSpace implements ObjectSpace, NodeInternals {
     return store;
   }
 
-  Transport transport() {
-    return transport;
+  Registry registry() {
+    return registry;
   }
 
   @Nullable Tenure tenure() {

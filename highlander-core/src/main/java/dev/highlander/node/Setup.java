@@ -21,6 +21,7 @@ import dev.highlander.spi.Platform;
 import dev.highlander.spi.Registry;
 import dev.highlander.spi.SnapshotStore;
 import dev.highlander.spi.Transport;
+import dev.highlander.zookeeper.ZooKeeperJanitor;
 import dev.highlander.zookeeper.ZooKeeperRegistry;
 import dev.highlander.zookeeper.ZooKeeperSettings;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +136,13 @@ final class Setup {
             .withRoot(path.startsWith("/") ? path.substring(1) : path)
             .withSessionTimeout(settings().sessionTimeout());
     return new ZooKeeperRegistry(zk, on);
+  }
+
+  /** What tidies the registry up from time to time, where there is something to tidy. */
+  Optional<ZooKeeperJanitor> janitor(Registry used, Platform on) {
+    return used instanceof ZooKeeperRegistry zk
+        ? Optional.of(new ZooKeeperJanitor(zk, on, ZooKeeperJanitor.Settings.of(settings().takeoverWait())))
+        : Optional.empty();
   }
 
   /** The transport of a node, or of a client, which does not listen. */

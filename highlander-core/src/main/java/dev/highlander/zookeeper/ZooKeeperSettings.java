@@ -38,7 +38,7 @@ public record ZooKeeperSettings(
 
   /** The defaults: root {@code highlander}, session timeout 6 s, connection timeout 15 s, byte budget 1,000,000. */
   public static ZooKeeperSettings of(String connectString) {
-    return new ZooKeeperSettings(connectString, "highlander", Duration.ofSeconds(6), Duration.ofSeconds(15), MAX_BYTE_BUDGET);
+    return new ZooKeeperSettings(connectString, "highlander", Duration.ofSeconds(6), Duration.ofSeconds(5), MAX_BYTE_BUDGET);
   }
 
   public ZooKeeperSettings withRoot(String root) {

@@ -78,18 +78,13 @@ public final class TenureKeeper {
 
   /** Joins for the first time; completes exceptionally if that fails. From then on it rejoins by itself. */
   public CompletableFuture<Tenure> join() {
-    return registry.open().thenCompose(root ->
-        generations.apply(root).thenCompose(generation -> {
+    // A registry that was rebuilt after its generation was settled refuses the join.
+    return registry.open()
+        .thenCompose(generations)
+        .thenCompose(generation -> {
           Life life = new Life(generation);
-          return registry.join(profile, life)
-              .thenCompose(incarnation -> registry.open().thenCompose(rootNow -> {
-                if (rootNow.equals(root)) {
-                  return CompletableFuture.completedFuture(life.begin(incarnation));
-                }
-                // Rebuilt between settling its generation and joining it.
-                return incarnation.leave().thenCompose(left -> join());
-              }));
-        }));
+          return registry.join(profile, life).thenApply(life::begin);
+        });
   }
 
   private void rejoin() {

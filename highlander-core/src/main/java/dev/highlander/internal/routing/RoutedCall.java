@@ -35,7 +35,7 @@ final class RoutedCall {
   private final Invocation original;
   private final ObjectId object;
   private final boolean writes;
-  private final CompletableFuture<Answer> result = new CompletableFuture<>();
+  private final Result result = new Result(this);
   private final AtomicBoolean finished = new AtomicBoolean();
   private final Pauses pauses = new Pauses();
   private volatile @Nullable RequestId request;
@@ -253,6 +253,28 @@ final class RoutedCall {
   /** Whether the deadline passed some time ago, so that whatever is waited for is not worth waiting for. */
   boolean overdue(long graceNanos) {
     return nanosLeft() + graceNanos <= 0;
+  }
+
+  /** The future of a call, which leads back to it. */
+  static final class Result extends CompletableFuture<Answer> {
+    private final RoutedCall call;
+
+    private Result(RoutedCall call) {
+      this.call = call;
+    }
+
+    RoutedCall call() {
+      return call;
+    }
+  }
+
+  /** Nobody waits for it any more. */
+  void abandon() {
+    RequestId id = request;
+    String message = "the caller stopped waiting for " + object;
+    finish(
+        new Answer.Failed(
+            writes && id != null ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, id) : Problem.of(ErrorKind.UNAVAILABLE, message)));
   }
 
   /** The deadline has passed. An update that is still somewhere may be applied. */

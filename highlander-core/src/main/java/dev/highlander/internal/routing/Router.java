@@ -50,6 +50,13 @@ public final class Router implements CallRouter {
   }
 
   @Override
+  public void abandon(CompletableFuture<Answer> future) {
+    if (future instanceof RoutedCall.Result result) {
+      result.call().abandon();
+    }
+  }
+
+  @Override
   public @Nullable Answer readHere(Invocation invocation) {
     ObjectHost host = context.host();
     return host == null ? null : host.readHere(invocation);
