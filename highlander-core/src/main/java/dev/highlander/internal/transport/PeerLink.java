@@ -1,6 +1,8 @@
 package dev.highlander.internal.transport;
 
 import dev.highlander.spi.Platform;
+import dev.highlander.spi.Transport.Failure;
+import dev.highlander.spi.Transport.ReplyHandler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,58 +62,19 @@ final class PeerLink {
     return address;
   }
 
-  /** Counts the requests in flight to this peer. */
-  AtomicInteger inFlight() {
-    return inFlight;
-  }
-
   /**
    * Sends a request, or lets it wait for a connection.
    *
    * @return false if this link was given up: ask for a new one
    */
-  boolean request(PendingRequest request) {
-    if (inFlight.get() > limits.maxInFlight()) {
-      request.refuse("more than " + limits.maxInFlight() + " requests to " + address + " are in flight");
+  boolean request(byte[] body, long nowNanos, long timeoutNanos, ReplyHandler handler) {
+    if (inFlight.incrementAndGet() > limits.maxInFlight()) {
+      inFlight.decrementAndGet();
+      handler.onFailure(new Failure.Full("more than " + limits.maxInFlight() + " requests to " + address + " are in flight"));
       return true;
     }
-    while (true) {
-      OutboundConnection current = connection;
-      if (current != null) {
-        switch (current.send(request)) {
-          case ACCEPTED -> {
-            return true;
-          }
-          case FULL -> {
-            request.refuse("more than " + limits.maxQueuedBytes() + " bytes wait to be sent to " + address);
-            return true;
-          }
-          case CLOSED -> closed(current);
-        }
-      } else {
-        switch (await(request)) {
-          case WAITS -> {
-            return true;
-          }
-          case DIAL -> {
-            dialler.dial(this);
-            return true;
-          }
-          case FULL -> {
-            request.refuse("more than " + limits.maxQueuedBytes() + " bytes wait for a connection to " + address);
-            return true;
-          }
-          case CLOSED -> {
-            request.fail("this transport is closed");
-            return true;
-          }
-          case RETIRED -> {
-            return false;
-          }
-          case AGAIN -> {}
-        }
-      }
-    }
+    long connectBy = nowNanos + timings.connectTimeout().toNanos();
+    return route(new PendingRequest(body, nowNanos + timeoutNanos, connectBy, inFlight, handler));
   }
 
   /** An attempt succeeded. */
@@ -134,7 +97,7 @@ final class PeerLink {
       made.close(reason);
     }
     for (PendingRequest request : waited) {
-      if (reason != null || !request(request)) {
+      if (reason != null || !route(request)) {
         request.fail(reason == null ? "the link to " + address + " was given up" : reason);
       }
     }
@@ -255,6 +218,46 @@ final class PeerLink {
       return Await.DIAL;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean route(PendingRequest request) {
+    while (true) {
+      OutboundConnection current = connection;
+      if (current != null) {
+        switch (current.send(request)) {
+          case ACCEPTED -> {
+            return true;
+          }
+          case FULL -> {
+            request.refuse("more than " + limits.maxQueuedBytes() + " bytes wait to be sent to " + address);
+            return true;
+          }
+          case CLOSED -> closed(current);
+        }
+      } else {
+        switch (await(request)) {
+          case WAITS -> {
+            return true;
+          }
+          case DIAL -> {
+            dialler.dial(this);
+            return true;
+          }
+          case FULL -> {
+            request.refuse("more than " + limits.maxQueuedBytes() + " bytes wait for a connection to " + address);
+            return true;
+          }
+          case CLOSED -> {
+            request.fail("this transport is closed");
+            return true;
+          }
+          case RETIRED -> {
+            return false;
+          }
+          case AGAIN -> {}
+        }
+      }
     }
   }
 

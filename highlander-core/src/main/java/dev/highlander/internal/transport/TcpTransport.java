@@ -101,10 +101,12 @@ public final class TcpTransport implements Transport {
       return;
     }
     long now = platform.ticker().nanos();
-    long connectBy = now + settings.timings().connectTimeout().toNanos();
     while (true) {
-      PeerLink link = links.computeIfAbsent(address, key -> new PeerLink(key, settings, platform, this::dial));
-      if (link.request(new PendingRequest(body, now + timeoutNanos, connectBy, link.inFlight(), replyHandler))) {
+      PeerLink link = links.get(address);
+      if (link == null) {
+        link = links.computeIfAbsent(address, key -> new PeerLink(key, settings, platform, this::dial));
+      }
+      if (link.request(body, now, timeoutNanos, replyHandler)) {
         return;
       }
       links.remove(address, link);
