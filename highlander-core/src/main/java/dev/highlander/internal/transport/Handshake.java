@@ -95,8 +95,12 @@ final class Handshake {
     return new Outcome.Agreed(peer);
   }
 
-  /** The listening side; blocks. */
-  Outcome accept(HandshakeChannel channel) throws IOException {
+  /**
+   * The listening side; blocks.
+   *
+   * @param noRoom why nobody can be let in at present, or null
+   */
+  Outcome accept(HandshakeChannel channel, @Nullable String noRoom) throws IOException {
     byte[] hello = channel.receiveBytes(HELLO);
     if (hello == null) {
       return refusedByPeer(channel);
@@ -122,6 +126,9 @@ final class Handshake {
     }
     if (hasSecret != (settings.secret() != null)) {
       return refuse(channel, "one side is configured with a cluster secret and the other is not");
+    }
+    if (noRoom != null) {
+      return refuse(channel, noRoom);
     }
     byte[] nonce = nonce();
     channel.send(CHALLENGE, new ByteSink(128).octet(MAJOR).octet(MINOR).text(settings.name()).blob(nonce).take());

@@ -1,14 +1,21 @@
 package dev.highlander.internal.transport;
 
-import java.util.Set;
+import dev.highlander.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** The threads of one transport, so that its end can wait for theirs. */
 final class OwnThreads {
 
   private final ThreadFactory factory;
-  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
+  /** Until when a thread counts; it is here before it is started, when it can't be joined yet. */
+  private final Map<Thread, CountDownLatch> running = new ConcurrentHashMap<>();
 
   OwnThreads(ThreadFactory factory) {
     this.factory = factory;
@@ -21,35 +28,46 @@ final class OwnThreads {
               try {
                 task.run();
               } finally {
-                running.remove(Thread.currentThread());
+                ended(Thread.currentThread());
               }
             });
     thread.setName(name);
-    running.add(thread);
+    running.put(thread, new CountDownLatch(1));
+    boolean started = false;
     try {
       thread.start();
-    } catch (Throwable noThread) {
-      running.remove(thread);
-      throw noThread;
+      started = true;
+    } finally {
+      if (!started) {
+        ended(thread);
+      }
     }
   }
 
   /**
-   * Waits until all have ended, the calling thread excepted.
+   * Waits until all have left their tasks, the calling thread excepted.
    *
    * @return the names of those that had not ended in time
    */
-  java.util.List<String> join(long millis) {
-    for (Thread thread : running) {
-      if (thread != Thread.currentThread()) {
-        try {
-          thread.join(java.time.Duration.ofMillis(millis));
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
+  List<String> join(Ticker ticker, Duration patience) {
+    long deadline = ticker.nanos() + patience.toNanos();
+    try {
+      for (Map.Entry<Thread, CountDownLatch> one : running.entrySet()) {
+        long left = Math.max(0, deadline - ticker.nanos());
+        if (one.getKey() != Thread.currentThread() && !one.getValue().await(left, TimeUnit.NANOSECONDS)) {
           break;
         }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    return running.stream().filter(thread -> thread != Thread.currentThread()).map(Thread::getName).sorted().toList();
+    return running.keySet().stream().filter(thread -> thread != Thread.currentThread()).map(Thread::getName).sorted().toList();
+  }
+
+  private void ended(Thread thread) {
+    CountDownLatch end = running.remove(thread);
+    if (end != null) {
+      end.countDown();
+    }
   }
 }

@@ -37,7 +37,7 @@ public final class TcpTransport implements Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
   private static final Duration SWEEP = Duration.ofMillis(SWEEP_MILLIS);
-  private static final long JOIN_MILLIS = 2_000;
+  private static final Duration JOIN = Duration.ofSeconds(2);
   private static final String CLOSED = "this transport is closed";
 
   private final TransportSettings settings;
@@ -126,7 +126,7 @@ public final class TcpTransport implements Transport {
     links.values().forEach(link -> link.close(CLOSED));
     inbound.forEach(connection -> connection.close(CLOSED));
     watch.close();
-    List<String> stuck = threads.join(JOIN_MILLIS);
+    List<String> stuck = threads.join(platform.ticker(), JOIN);
     if (!stuck.isEmpty()) {
       LOG.warn("the transport of {} is closed, but requests still run in {}", settings.name(), stuck);
     }
@@ -156,7 +156,7 @@ public final class TcpTransport implements Transport {
     try {
       guard(socket, settings.timings().handshakeTimeout());
       PeerSocket secured = PeerSocket.secured(socket, settings.tls(), null);
-      switch (handshake.accept(new HandshakeChannel(secured.in(), secured.out()))) {
+      switch (handshake.accept(new HandshakeChannel(secured.in(), secured.out()), noRoom())) {
         case Handshake.Outcome.Agreed(String name) -> connection = welcome(secured, new Peer(name, remote));
         case Handshake.Outcome.Refused(String reason) -> LOG.warn("no connection from {}: {}", remote, reason);
       }
@@ -175,8 +175,9 @@ public final class TcpTransport implements Transport {
   }
 
   private @Nullable InboundConnection welcome(PeerSocket socket, Peer peer) throws IOException {
-    if (inbound.size() >= settings.limits().maxConnections()) {
-      LOG.warn("no connection from {} at {}: {} are open already", peer.name(), peer.address(), inbound.size());
+    String noRoom = noRoom();
+    if (noRoom != null) { // others came in while this one proved itself
+      LOG.warn("no connection from {} at {}: {}", peer.name(), peer.address(), noRoom);
       return null;
     }
     RequestHandler requests = Objects.requireNonNull(handler);
@@ -189,6 +190,11 @@ public final class TcpTransport implements Transport {
       connection.close(CLOSED);
     }
     return connection;
+  }
+
+  private @Nullable String noRoom() {
+    int most = settings.limits().maxConnections();
+    return inbound.size() < most ? null : most + " connections are open already, which is the limit";
   }
 
   private void dial(PeerLink link) {

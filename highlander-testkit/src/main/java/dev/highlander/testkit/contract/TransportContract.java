@@ -13,6 +13,7 @@ import dev.highlander.spi.Transport.Responder;
 import dev.highlander.testkit.Asked;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,19 +72,19 @@ public abstract class TransportContract {
 
   @Test
   void theReceiverLearnsWhoAsked() {
-    AtomicReference<Transport.Peer> seen = new AtomicReference<>();
+    CompletableFuture<Transport.Peer> seen = new CompletableFuture<>();
     String address =
         start(
             newNode("server"),
             (peer, body, responder) -> {
-              seen.set(peer);
+              seen.complete(peer);
               responder.reply(body);
             });
 
     ask(client("a-client"), address, "x").reply();
 
-    assertThat(seen.get().name()).isEqualTo("a-client");
-    assertThat(seen.get().address()).isNotEmpty();
+    assertThat(seen.join().name()).isEqualTo("a-client");
+    assertThat(seen.join().address()).isNotEmpty();
   }
 
   @Test
@@ -180,13 +180,13 @@ public abstract class TransportContract {
 
   @Test
   void aReplyThatComesTooLateIsDroppedAndReachesNobodyElse() {
-    AtomicReference<Responder> late = new AtomicReference<>();
+    CompletableFuture<Responder> late = new CompletableFuture<>();
     String address =
         start(
             newNode("server"),
             (peer, body, responder) -> {
-              if (!late.compareAndSet(null, responder)) {
-                late.get().reply("late".getBytes(UTF_8));
+              if (!late.complete(responder)) {
+                late.join().reply("late".getBytes(UTF_8));
                 responder.reply(body);
               }
             });
@@ -215,7 +215,7 @@ public abstract class TransportContract {
 
   @Test
   void theWindowHoldsAsManyRequestsAsItsLimitAndNotOneMore() {
-    List<Responder> waiting = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<Responder> waiting = Collections.synchronizedList(new ArrayList<>());
     String address = start(newNode("server"), (peer, body, responder) -> waiting.add(responder));
     Transport client = client("client");
     List<Asked> full = IntStream.range(0, MAX_IN_FLIGHT).mapToObj(i -> ask(client, address, "x")).toList();
@@ -314,12 +314,11 @@ public abstract class TransportContract {
   void handlersThatAskBackThroughTheSameConnectionsDoNotDeadLock() {
     Transport left = newNode("left");
     Transport right = newNode("right");
-    AtomicReference<String> leftAddress = new AtomicReference<>();
-    AtomicReference<String> rightAddress = new AtomicReference<>();
-    leftAddress.set(start(left, (peer, body, responder) -> responder.reply(countDown(left, rightAddress.get(), body))));
-    rightAddress.set(start(right, (peer, body, responder) -> responder.reply(countDown(right, leftAddress.get(), body))));
+    CompletableFuture<String> rightAddress = new CompletableFuture<>();
+    String leftAddress = start(left, (peer, body, responder) -> responder.reply(countDown(left, rightAddress.join(), body)));
+    rightAddress.complete(start(right, (peer, body, responder) -> responder.reply(countDown(right, leftAddress, body))));
 
-    assertThat(ask(left, rightAddress.get(), "12").reply()).asString().isEqualTo("done");
+    assertThat(text(ask(left, rightAddress.join(), "12").reply())).isEqualTo("done");
   }
 
   @Test
