@@ -10,10 +10,13 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -21,6 +24,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sets the server up: HTTP/1.1 with bounds on everything, selectors on few platform threads, a virtual thread for each request. */
 final class JettyServer {
@@ -28,6 +33,8 @@ final class JettyServer {
   private static final int PLATFORM_THREADS = 16;
   private static final int HEADER_BYTES = 16 << 10;
   private static final long STOP_MILLIS = 5_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(JettyServer.class);
 
   private final Server server;
   private final ServerConnector connector;
@@ -70,7 +77,7 @@ final class JettyServer {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), server));
     server.setHandler(new GracefulHandler(handler));
-    server.setErrorHandler((request, response, callback) -> error(problems, response, callback));
+    server.setErrorHandler((request, response, callback) -> error(problems, request, response, callback));
     server.setStopTimeout(STOP_MILLIS);
     server.addEventListener(
         new LifeCycle.Listener() {
@@ -101,6 +108,8 @@ final class JettyServer {
     configuration.setResponseHeaderSize(HEADER_BYTES);
     // Every text is a legal id: the path is taken as it was sent and cut and decoded by PathPattern, which refuses what is not UTF-8.
     configuration.setUriCompliance(UriCompliance.UNSAFE);
+    // Whether the certificate is this host's is for the client to check; here, clients may come by address or through a proxy.
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
     return configuration;
   }
 
@@ -112,9 +121,14 @@ final class JettyServer {
     return new SslConnectionFactory(factory, "http/1.1");
   }
 
+  private static @Nullable Throwable cause(Request request) {
+    return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause ? cause : null;
+  }
+
   /** What the server refuses before a route sees it: an unreadable request line, headers that are too long, a stop in progress. */
-  private static boolean error(ProblemDocuments problems, Response response, Callback callback) {
+  private static boolean error(ProblemDocuments problems, Request request, Response response, Callback callback) {
     int status = response.getStatus();
+    LOG.debug("{} {} ended with {}", request.getMethod(), request.getHttpURI(), status, cause(request));
     String detail =
         switch (status) {
           case 503 -> "this gateway is stopping";
