@@ -15,7 +15,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's report as gauges: state, lease, generation, activations by type and members by role. One report serves all gauges of a scrape.
+ * A node's report as gauges: state, lease, generation, activations by type and members by role. One report serves all gauges of a scrape. The
+ * registry holds these meters; without that, gauges turn to NaN at the next collection of garbage.
  * Thread-safe.
  */
 public final class NodeMeters implements MeterBinder {
@@ -51,18 +52,20 @@ public final class NodeMeters implements MeterBinder {
       Gauge.builder("highlander.activations", this, meters -> meters.report().activations().getOrDefault(type, 0))
           .description("Live activations on this node")
           .tag("type", type)
+          .strongReference(true)
           .register(registry);
     }
     for (String role : List.of("node", "client")) {
       Gauge.builder("highlander.members", this, meters -> meters.members(role))
           .description("Members of the cluster as this node sees it")
           .tag("role", role)
+          .strongReference(true)
           .register(registry);
     }
   }
 
   private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<NodeReport> value) {
-    Gauge.builder(name, this, meters -> value.applyAsDouble(meters.report())).description(description).register(registry);
+    Gauge.builder(name, this, meters -> value.applyAsDouble(meters.report())).description(description).strongReference(true).register(registry);
   }
 
   private double members(String role) {

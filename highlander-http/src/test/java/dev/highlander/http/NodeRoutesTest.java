@@ -58,7 +58,9 @@ class NodeRoutesTest extends GatewayFixture {
   }
 
   @Test
-  void metricsShowTheNodesReport() throws Exception {
+  void metricsShowTheNodesReportAlsoAfterACollectionOfGarbage() throws Exception {
+    System.gc();
+
     RawHttp.Answer answer = send("GET", "/metrics", "");
 
     assertThat(answer.header("Content-Type")).startsWith("text/plain; version=0.0.4");
