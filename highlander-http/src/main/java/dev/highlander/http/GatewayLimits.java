@@ -24,8 +24,9 @@ public record GatewayLimits(
     boolean positive =
         bodyBytes > 0 && connections > 0 && minBytesPerSecond > 0 && idle.isPositive() && headers.isPositive() && call.isPositive();
     if (!positive || bodiesBytes < bodyBytes || bodyBytes > 1 << 30 || bodiesBytes > 1L << 40) {
-      throw new IllegalArgumentException("limits are positive, and bodyBytes is at most 1 GiB, bodiesBytes at least that and at most 1 TiB: " + bodyBytes
-          + ", " + bodiesBytes + ", " + connections + ", " + idle + ", " + headers + ", " + minBytesPerSecond + ", " + call);
+      throw new IllegalArgumentException(
+          "limits are positive, and bodyBytes is at most 1 GiB, bodiesBytes at least that and at most 1 TiB: "
+              + bodyBytes + ", " + bodiesBytes + ", " + connections + ", " + idle + ", " + headers + ", " + minBytesPerSecond + ", " + call);
     }
   }
 

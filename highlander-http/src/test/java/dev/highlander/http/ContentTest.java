@@ -119,7 +119,10 @@ class ContentTest extends GatewayFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json; charset=utf-16", "json", "text/json"})
+  @ValueSource(strings = {
+    "text/plain", "application/x-www-form-urlencoded", "multipart/form-data",
+    "application/json; charset=utf-16", "json", "text/json"
+  })
   void everythingElseIsNot(String type) throws Exception {
     assertThat(send("PUT", "/objects/note/n1", "{}", ALICE, "Content-Type: " + type).status()).isEqualTo(415);
     assertThat(send("POST", "/objects/note/n1/write", "[]", ALICE, "Content-Type: " + type).status()).isEqualTo(415);
