@@ -52,8 +52,8 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     if (opened == null) {
       throw new BadRequest("no store: call store(...), for example with S3Store.bucket(\"my-bucket\")");
     }
-    probe(opened);
-    ObjectHost hosting = new ObjectHost(context(opened), types());
+    boolean purges = probe(opened);
+    ObjectHost hosting = new ObjectHost(context(opened, purges), types());
     host = hosting;
     startRouting(hosting);
     startTransport(new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker()));
@@ -65,17 +65,18 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     LOG.info("{} serves {} at {}", name(), types().names(), address());
   }
 
-  private void probe(SnapshotStore opened) {
+  /** Refuses a store that does not keep its promises; true if it decides conditional deletes too. */
+  private boolean probe(SnapshotStore opened) {
     ProbeResult result =
         Awaiting.result(new StoreProbe(opened, platform(), Version.current()).run(), PATIENCE, "probing " + opened.describe());
-    switch (result) {
-      case ProbeResult.Passed passed -> LOG.debug("{} keeps its promises, {}", opened.describe(), passed);
+    return switch (result) {
+      case ProbeResult.Passed passed -> passed.conditionalDelete();
       case ProbeResult.Failed failed -> throw new BadRequest(failed.sentence());
       case ProbeResult.Unreachable unreachable -> throw new Unavailable(opened.describe() + ": " + unreachable.reason());
-    }
+    };
   }
 
-  private HostContext context(SnapshotStore opened) {
+  private HostContext context(SnapshotStore opened, boolean purges) {
     NodeSettings settings = settings();
     HostSettings limits =
         new HostSettings(
@@ -87,7 +88,7 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
             settings.keptReplyBytes(),
             settings.requestWindow(),
             settings.storeDeadline());
-    return new HostContext(name(), platform(), opened, envelopes(), codec(), limits, listeners, () -> this);
+    return new HostContext(name(), platform(), opened, purges, envelopes(), codec(), limits, listeners, () -> this);
   }
 
   private CompletableFuture<Long> generation(String rootId) {

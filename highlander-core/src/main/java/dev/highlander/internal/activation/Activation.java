@@ -165,7 +165,7 @@ final class Activation {
       case Admission.Answered answered -> turn.answer(answered.answer());
       case Admission.UnknownCaller unknown -> CallerCheck.of(turn, this, tenure, host.context());
       case Admission.Run run -> {
-        long nowMillis = host.context().platform().ticker().wallMillis();
+        long nowMillis = host.context().wallMillis();
         commits.decided(turn, host.runner().decide(run.head(), turn, nowMillis), run.stamp());
       }
     }

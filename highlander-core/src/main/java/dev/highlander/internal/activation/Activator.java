@@ -9,6 +9,7 @@ import dev.highlander.internal.persistence.RequestWindow;
 import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.StoreRead;
+import dev.highlander.spi.StoreWrite;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Activator {
 
   private static final Logger LOG = LoggerFactory.getLogger(Activator.class);
+
+  /** Requests older than this are refused by every store, and by S3 long before. */
+  private static final Duration PURGE_AFTER = Duration.ofDays(1);
 
   private final Activation activation;
   private final TypeHost host;
@@ -53,9 +57,9 @@ final class Activator {
         switch (granted.entry()) {
           case ClaimResult.Entry.AtOnce atOnce -> load();
           case ClaimResult.Entry.AfterTakeoverWait after -> {
-            Duration wait = host.context().settings().takeoverWait();
-            long left = after.firstSinceNanos() + wait.toNanos() - host.context().nanos();
-            host.context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), this::load);
+            Duration wait = context().settings().takeoverWait();
+            long left = after.firstSinceNanos() + wait.toNanos() - context().nanos();
+            context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), this::load);
           }
         }
       }
@@ -66,7 +70,7 @@ final class Activator {
     if (!(activation.phase() instanceof Phase.Starting)) {
       return;
     }
-    host.context().store().load(StoreKeys.of(activation.object()))
+    context().store().load(StoreKeys.of(activation.object()))
         .whenComplete((read, error) -> loaded(error == null ? read : new StoreRead.Failed(String.valueOf(error))));
   }
 
@@ -78,7 +82,7 @@ final class Activator {
               Replies.unavailable(activation.object() + " could not be loaded: " + failed.reason()));
       case StoreRead.Missing missing -> activation.serve(initial(0, "", null), new RequestWindow());
       case StoreRead.Found found -> {
-        switch (host.context().envelopes().decode(activation.object(), found.body())) {
+        switch (context().envelopes().decode(activation.object(), found.body())) {
           case Envelope.Read.Corrupt corrupt -> corrupt(corrupt.reason());
           case Envelope.Read.Ok ok -> open(ok.envelope(), found.etag());
         }
@@ -90,6 +94,10 @@ final class Activator {
     if (envelope.epoch().compareTo(activation.epoch()) > 0) {
       LOG.error("{} is stored with epoch {}, later than that of this claim, {}", activation.object(), envelope.epoch(), activation.epoch());
       activation.failed(StopReason.broken("a later epoch has written"), new Answer.NotOwner(null));
+      return;
+    }
+    if (envelope.state() == null && context().purges() && context().wallMillis() - envelope.deletedMillis() > PURGE_AFTER.toMillis()) {
+      purge(envelope, etag);
       return;
     }
     if (envelope.state() == null) {
@@ -105,6 +113,24 @@ final class Activator {
     } catch (BadRequest e) {
       corrupt("the stored state does not fit its type: " + e.getMessage());
     }
+  }
+
+  /** Nothing of the time before a deletion can arrive any more: the tombstone has done its work. */
+  private void purge(Envelope tombstone, String etag) {
+    context().store().delete(StoreKeys.of(activation.object()), etag).whenComplete((outcome, error) -> {
+      switch (error == null ? outcome : new StoreWrite.Unknown(String.valueOf(error))) {
+        case StoreWrite.Written written -> activation.serve(initial(0, "", null), new RequestWindow());
+        case StoreWrite.Conflict conflict -> load();
+        case StoreWrite.RetryCondition retry -> load();
+        // Still there, or gone in a moment: the next write names the tag, so it can't be mistaken.
+        case StoreWrite.Refused refused -> activation.serve(initial(tombstone.version(), tombstone.birth(), etag), tombstone.requests());
+        case StoreWrite.Unknown unknown -> activation.serve(initial(tombstone.version(), tombstone.birth(), etag), tombstone.requests());
+      }
+    });
+  }
+
+  private HostContext context() {
+    return host.context();
   }
 
   private Durable initial(long version, String birth, @Nullable String etag) {

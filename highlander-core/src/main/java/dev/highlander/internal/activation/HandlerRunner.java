@@ -40,7 +40,7 @@ final class HandlerRunner {
   /** Runs a read on a durable state. */
   Answer read(Durable durable, Invocation invocation, Receipt receipt) {
     try {
-      Call call = new TurnCall(invocation, context.platform().ticker().wallMillis(), 0, context.platform());
+      Call call = new TurnCall(invocation, context.wallMillis(), 0, context.platform());
       return switch (invocation.operation()) {
         case Operation.Query query -> {
           HandlerModel handler = require(query.handler(), true);

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param node the node's name
  * @param platform time, timers, threads, randomness
  * @param store where snapshots are
+ * @param purges whether the store was proved to decide conditional deletes, so that old tombstones may be removed (protocol F7)
  * @param envelopes their form
  * @param json values to JSON and back
  * @param settings limits and times
@@ -25,6 +26,7 @@ public record HostContext(
     String node,
     Platform platform,
     SnapshotStore store,
+    boolean purges,
     EnvelopeCodec envelopes,
     JsonCodec json,
     HostSettings settings,
@@ -33,6 +35,10 @@ public record HostContext(
 
   long nanos() {
     return platform.ticker().nanos();
+  }
+
+  long wallMillis() {
+    return platform.ticker().wallMillis();
   }
 
   long inNanos(Duration delay) {

@@ -131,7 +131,7 @@ final class RequestLedger {
   }
 
   void refused(Turn turn, Problem problem) {
-    long at = turn.startedMillis(context.platform().ticker().wallMillis());
+    long at = turn.startedMillis(context.wallMillis());
     refusals.remember(turn.request(), new RefusalMemory.Refusal(turn.fingerprint(), at, problem));
   }
 
@@ -147,6 +147,6 @@ final class RequestLedger {
   }
 
   private long windowStartMillis() {
-    return context.platform().ticker().wallMillis() - context.settings().requestWindow().toMillis();
+    return context.wallMillis() - context.settings().requestWindow().toMillis();
   }
 }

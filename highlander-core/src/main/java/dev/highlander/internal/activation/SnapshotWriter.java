@@ -70,7 +70,9 @@ final class SnapshotWriter {
   /** Makes a snapshot of a state and the requests it remembers. */
   Encoded encode(Head head, RequestWindow requests) {
     String token = context.platform().newId();
-    Envelope envelope = new Envelope(object, 1, head.birth(), head.version(), epoch, context.node(), token, requests, null, 0);
+    long deletedMillis = head.exists() ? 0 : context.platform().ticker().wallMillis();
+    Envelope envelope =
+        new Envelope(object, 1, head.birth(), head.version(), epoch, context.node(), token, requests, null, deletedMillis, 0);
     if (!head.exists()) {
       Durable none = new Durable(type.codec().initial(), false, head.version(), head.birth(), null, true, null, 0);
       return new Snapshot(context.envelopes().encode(envelope, null), token, none);

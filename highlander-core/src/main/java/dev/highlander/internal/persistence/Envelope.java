@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param writeToken unique to this write: how a writer recognises its own
  * @param requests the requests it remembers
  * @param state the state; null in a tombstone
+ * @param deletedMillis when it was deleted, by its owner's wall clock; 0 if it was not
  * @param stateBytes roughly the state's size as JSON
  */
 public record Envelope(
@@ -29,6 +30,7 @@ public record Envelope(
     String writeToken,
     RequestWindow requests,
     @Nullable ObjectNode state,
+    long deletedMillis,
     int stateBytes) {
 
   /** The format this framework writes. */

@@ -57,7 +57,7 @@ public final class EnvelopeCodec {
         RequestWindowCodec.write(json, head.requests());
       }
       if (state == null) {
-        json.writeBooleanProperty("deleted", true);
+        json.writeNumberProperty("deleted", head.deletedMillis());
       } else {
         json.writeName("state");
         json.writeRawValue(new String(state, StandardCharsets.UTF_8));
@@ -117,7 +117,7 @@ public final class EnvelopeCodec {
       return new Envelope.Read.Corrupt("the stored envelope lacks its version, birth, epoch or write token");
     }
     JsonNode state = root.get("state");
-    boolean deleted = root.path("deleted").asBoolean(false);
+    boolean deleted = root.path("deleted").isNumber();
     if (deleted == (state != null) || (state != null && !state.isObject())) {
       return new Envelope.Read.Corrupt("the stored envelope has neither a state object nor the mark of a deletion");
     }
@@ -132,6 +132,7 @@ public final class EnvelopeCodec {
             token,
             RequestWindowCodec.read(root.path("requests")),
             (ObjectNode) state,
+            root.path("deleted").asLong(0),
             bodyBytes));
   }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredIds {
 
+  /** How many small entries are read at once, so that a listing does not crowd out updates. */
+  private static final int READ_AT_ONCE = 32;
+
   private final SnapshotStore store;
   private final EnvelopeCodec envelopes;
   private final int maxTombstoneBytes;
@@ -37,10 +40,10 @@ public final class StoredIds {
       switch (listing) {
         case SnapshotStore.Listing.Failed failed -> throw new Unavailable("the store can't be listed: " + failed.reason());
         case SnapshotStore.Listing.Page page -> {
-          for (String id : live(type, prefix, page.entries())) {
-            if (ids.size() < limit) {
-              ids.add(id);
-            }
+          for (int from = 0; from < page.entries().size() && ids.size() < limit; from += READ_AT_ONCE) {
+            int to = Math.min(from + READ_AT_ONCE, page.entries().size());
+            List<String> live = live(type, prefix, page.entries().subList(from, to));
+            ids.addAll(live.subList(0, Math.min(live.size(), limit - ids.size())));
           }
           if (!page.more() || page.entries().isEmpty()) {
             return ids;

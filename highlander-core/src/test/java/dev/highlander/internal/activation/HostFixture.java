@@ -67,7 +67,7 @@ final class HostFixture {
       this.name = name;
       this.host =
           new ObjectHost(
-              new HostContext(name, time.platform(), store, envelopes, json, settings, new NodeListener() {}, () -> NO_CALLS),
+              new HostContext(name, time.platform(), store, true, envelopes, json, settings, new NodeListener() {}, () -> NO_CALLS),
               types);
       this.keeper =
           new TenureKeeper(

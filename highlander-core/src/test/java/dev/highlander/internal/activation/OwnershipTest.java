@@ -312,4 +312,21 @@ class OwnershipTest {
     assertThat(fixture.answer(strict)).isEqualTo(new Answer.NotOwner(null));
     assertThat(json(fixture.answer(b.query("x", "total")))).isEqualTo("101");
   }
+
+  @Test
+  void aTombstoneIsRemovedByItsOwnerAfterADayAndNotBefore() {
+    Node a = fixture.node("a");
+    fixture.answer(a.update("x", "deposit", "[1]"));
+    fixture.answer(a.call("x", new Operation.Delete(null), "[]", a.nextRequest(), false));
+    fixture.time.advance(Duration.ofHours(23));
+    fixture.answer(a.query("x", "total"));
+    assertThat(fixture.store.load(StoreKeys.of(X)).join()).isInstanceOf(StoreRead.Found.class);
+
+    fixture.time.advance(Duration.ofHours(2));
+    Answer.Done after = (Answer.Done) fixture.answer(a.query("x", "total"));
+
+    assertThat(fixture.store.load(StoreKeys.of(X)).join()).isInstanceOf(StoreRead.Missing.class);
+    assertThat(after.receipt().version()).isZero();
+    assertThat(json(fixture.answer(a.update("x", "deposit", "[7]")))).isEqualTo("7");
+  }
 }
