@@ -1,6 +1,6 @@
 package dev.highlander.transport;
 
-import dev.highlander.internal.transport.TlsSettings;
+import dev.highlander.TlsSettings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.highlander.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.highlander.TlsSettings;
 import dev.highlander.internal.transport.ClusterSecret;
 import dev.highlander.internal.transport.TcpTransport;
-import dev.highlander.internal.transport.TlsSettings;
 import dev.highlander.internal.transport.TransportLimits;
 import dev.highlander.internal.transport.TransportSettings;
 import dev.highlander.spi.Transport;
