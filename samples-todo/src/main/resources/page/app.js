@@ -25,7 +25,7 @@ function renderNodes() {
       element.className = node.up ? 'up' : 'down';
       element.classList.toggle('owns', node.up && cluster.owner === node.name);
       element.querySelector('.node-name').textContent = node.name;
-      element.querySelector('.node-state').textContent = !node.up ? 'stopped' : cluster.owner === node.name ? 'owns the list' : 'running';
+      element.querySelector('.node-state').textContent = !node.up ? 'stopped' : cluster.owner === node.name ? 'owns it' : 'running';
     });
   stranger.refresh();
 }

@@ -20,6 +20,9 @@ public final class SettingKeys {
   public static final String SECRET = "highlander.secret";
   public static final String PLACEMENT = "highlander.placement";
 
+  /** Folder of the embedded services; read by {@code highlander-local}. */
+  public static final String DATA = "highlander.data";
+
   public static final String SESSION_TIMEOUT = "highlander.session-timeout";
   public static final String HEARTBEAT = "highlander.heartbeat";
   public static final String LEASE = "highlander.lease";
@@ -47,6 +50,7 @@ public final class SettingKeys {
           ADVERTISE,
           SECRET,
           PLACEMENT,
+          DATA,
           SESSION_TIMEOUT,
           HEARTBEAT,
           LEASE,

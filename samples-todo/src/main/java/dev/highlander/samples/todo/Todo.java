@@ -1,5 +1,6 @@
 package dev.highlander.samples.todo;
 
+import dev.highlander.Highlander;
 import dev.highlander.Rejected;
 import dev.highlander.annotation.Initial;
 import dev.highlander.annotation.Persistent;
@@ -30,6 +31,14 @@ public record Todo(String id, String title, boolean completed, Color color) {
   @Initial
   static Todo blank() {
     return new Todo("", "", false, Color.BLUE);
+  }
+
+  public static Todo get(String id) {
+    return Highlander.get(Todo.class, id);
+  }
+
+  public static Todo put(String id, Todo todo) {
+    return Highlander.put(Todo.class, id, todo);
   }
 
   public Todo withId(String id) {
