@@ -54,7 +54,8 @@ final class NodeProcess {
     builder.environment().put(NodeCommand.SECRET_KEY, services.s3().secretKey());
     try {
       var node = new NodeProcess(name, builder.start());
-      Thread.ofVirtual().name("output-of-" + name).start(() -> node.follow(serving, ended));
+      // Not virtual: a read from a pipe keeps its carrier, and three of them would leave none to anybody on a small machine.
+      Thread.ofPlatform().daemon().name("output-of-" + name).start(() -> node.follow(serving, ended));
       return node;
     } catch (IOException e) {
       throw new UncheckedIOException("the process of " + name + " does not start: " + e.getMessage(), e);
