@@ -11,8 +11,8 @@ export class Answers {
   show(call, answer, {poll = false} = {}) {
     const row = h('tr', {class: kind(answer)},
       h('th', {scope: 'row', title: call}, call),
-      h('td', {title: `through ${answer.via}`}, answer.node ?? '–'),
-      h('td', {title: answer.epoch ?? ''}, shortEpoch(answer.epoch)),
+      h('td', {title: `through ${answer.via}`}, answer.node ?? `via ${answer.via}`),
+      h('td', {title: answer.epoch ?? ''}, answer.epoch ?? '–'),
       h('td', {}, answer.status >= 400 ? String(answer.status) : answer.version ?? '–'),
       h('td', {}, `${answer.millis < 10 ? answer.millis.toFixed(1) : Math.round(answer.millis)} ms`));
     if (poll) {
@@ -33,8 +33,4 @@ export class Answers {
 
 function kind(answer) {
   return answer.status >= 400 ? 'refused' : 'ok';
-}
-
-function shortEpoch(epoch) {
-  return epoch ?? '–';
 }

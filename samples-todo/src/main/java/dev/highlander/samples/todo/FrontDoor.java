@@ -134,7 +134,8 @@ final class FrontDoor implements AutoCloseable {
       return;
     }
     try {
-      HttpResponse<InputStream> answer = client.send(request(exchange, gateway, path.substring(end), body), HttpResponse.BodyHandlers.ofInputStream());
+      HttpRequest request = request(exchange, gateway, path.substring(end), body);
+      HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       relay(exchange, answer);
     } catch (ConnectException e) {
       unreachable(exchange, name + " does not listen", "no");

@@ -113,7 +113,8 @@ class FrontDoorIT {
   @Test
   void aPageOfAnotherHostThatResolvesToThisAddressIsRefused() throws Exception {
     try (var socket = new Socket("127.0.0.1", door.address().getPort())) {
-      socket.getOutputStream().write("GET /app/nodes HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      String request = "GET /app/nodes HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 421");
     }
   }
