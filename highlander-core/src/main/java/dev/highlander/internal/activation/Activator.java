@@ -38,7 +38,19 @@ final class Activator {
     Activator activator = new Activator(activation, host);
     activation.tenure().incarnation().claim(activation.object())
         .whenComplete((result, error) ->
-            activator.claimed(error == null ? result : new ClaimResult.Declined(String.valueOf(error))));
+            activator.guarded(() ->
+                activator.claimed(error == null ? result : new ClaimResult.Declined(String.valueOf(error)))));
+  }
+
+  /** Runs a step on a thread that nobody listens to: what is thrown there, by a state's own code for example, is told to those who wait. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error thrown) {
+      LOG.error("{} could not be started", activation.object(), thrown);
+      activation.failed(
+          StopReason.broken("could not start"), Replies.unavailable(activation.object() + " could not be started: " + thrown));
+    }
   }
 
   private void claimed(ClaimResult result) {
@@ -59,7 +71,7 @@ final class Activator {
           case ClaimResult.Entry.AfterTakeoverWait after -> {
             Duration wait = context().settings().takeoverWait();
             long left = after.firstSinceNanos() + wait.toNanos() - context().nanos();
-            context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), this::load);
+            context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), () -> guarded(this::load));
           }
         }
       }
@@ -71,7 +83,8 @@ final class Activator {
       return;
     }
     context().store().load(StoreKeys.of(activation.object()))
-        .whenComplete((read, error) -> loaded(error == null ? read : new StoreRead.Failed(String.valueOf(error))));
+        .whenComplete((read, error) ->
+            guarded(() -> loaded(error == null ? read : new StoreRead.Failed(String.valueOf(error)))));
   }
 
   private void loaded(StoreRead read) {
@@ -117,7 +130,7 @@ final class Activator {
 
   /** Nothing of the time before a deletion can arrive any more: the tombstone has done its work. */
   private void purge(Envelope tombstone, String etag) {
-    context().store().delete(StoreKeys.of(activation.object()), etag).whenComplete((outcome, error) -> {
+    context().store().delete(StoreKeys.of(activation.object()), etag).whenComplete((outcome, error) -> guarded(() -> {
       switch (error == null ? outcome : new StoreWrite.Unknown(String.valueOf(error))) {
         case StoreWrite.Written written -> activation.serve(initial(0, "", null), new RequestWindow());
         case StoreWrite.Conflict conflict -> load();
@@ -126,7 +139,7 @@ final class Activator {
         case StoreWrite.Refused refused -> activation.serve(initial(tombstone.version(), tombstone.birth(), etag), tombstone.requests());
         case StoreWrite.Unknown unknown -> activation.serve(initial(tombstone.version(), tombstone.birth(), etag), tombstone.requests());
       }
-    });
+    }));
   }
 
   private HostContext context() {

@@ -46,7 +46,7 @@ final class CommitPipeline {
   private @Nullable Runnable whenQuiet;
   private long stamp;
   private boolean lingering;
-  private boolean checkEach;
+  private volatile boolean checkEach;
   private boolean closed;
 
   CommitPipeline(Activation activation, HostContext context, SnapshotWriter writer, RequestWindow window) {
@@ -74,10 +74,12 @@ final class CommitPipeline {
 
   /** Takes what an update decided on the state that {@link #admit} gave it. */
   void decided(Turn turn, Decision decision, long ranOn) {
+    Decision sound = decision instanceof Decision.Effect effect ? storable(effect) : decision;
+    KeptReply.Outcome kept = sound instanceof Decision.Effect effect ? kept(effect) : null;
     Answer answer;
     lock.lock();
     try {
-      answer = take(turn, decision, ranOn);
+      answer = take(turn, sound, kept, ranOn);
     } finally {
       lock.unlock();
     }
@@ -86,7 +88,16 @@ final class CommitPipeline {
     }
   }
 
-  private @Nullable Answer take(Turn turn, Decision decision, long ranOn) {
+  private Decision storable(Decision.Effect effect) {
+    Problem unwritable = effect.exists() && (checkEach || nearLimit()) ? writer.check(effect.state(), effect.unknown()) : null;
+    return unwritable == null ? effect : new Decision.Refused(unwritable);
+  }
+
+  private KeptReply.Outcome kept(Decision.Effect effect) {
+    return Replies.kept(effect, writer, activation.durable().stateBytes());
+  }
+
+  private @Nullable Answer take(Turn turn, Decision decision, KeptReply.@Nullable Outcome kept, long ranOn) {
     if (closed) {
       return new Answer.NotOwner(null);
     }
@@ -94,13 +105,9 @@ final class CommitPipeline {
       redo.add(turn);
       return null;
     }
-    if (decision instanceof Decision.Effect effect) {
-      Problem unwritable = effect.exists() && (checkEach || nearLimit()) ? writer.check(effect.state(), effect.unknown()) : null;
-      if (unwritable == null) {
-        append(turn, effect);
-        return null;
-      }
-      return withoutEffect(turn, new Decision.Refused(unwritable));
+    if (decision instanceof Decision.Effect effect && kept != null) {
+      append(turn, effect, kept);
+      return null;
     }
     return withoutEffect(turn, decision);
   }
@@ -109,11 +116,11 @@ final class CommitPipeline {
     return activation.durable().stateBytes() > context.settings().maxStateBytes() / 2;
   }
 
-  private void append(Turn turn, Decision.Effect effect) {
+  private void append(Turn turn, Decision.Effect effect, KeptReply.Outcome outcome) {
     Batch batch = openBatch();
     long version = batch.head().version();
     Head next = new Head(effect.state(), effect.exists(), version, effect.birth(), effect.unknown());
-    KeptReply kept = Replies.keep(turn, effect, version, writer, activation.durable().stateBytes());
+    KeptReply kept = new KeptReply(turn.startedMillis(0), turn.fingerprint(), version, outcome);
     batch.add(new Batch.Effect(turn, effect.reply(), effect.state(), kept), next, effect.wholeState());
   }
 
@@ -148,7 +155,8 @@ final class CommitPipeline {
   private void fence(Turn turn, Decision decision) {
     Head same = head();
     String birth = same.birth().isEmpty() ? context.platform().newId() : same.birth();
-    append(turn, new Decision.Effect(same.state(), same.exists(), birth, same.unknown(), Replies.fenced(decision), false));
+    var effect = new Decision.Effect(same.state(), same.exists(), birth, same.unknown(), Replies.fenced(decision), false);
+    append(turn, effect, kept(effect));
   }
 
   private Answer settle(Turn turn, Decision decision, Durable durable) {
@@ -337,19 +345,15 @@ final class CommitPipeline {
     quiet();
   }
 
-  /** The state of this batch can't be stored: finds out whose fault it is by looking at each update alone. */
+  /** The state of this batch can't be stored: finds out whose fault it is by looking at each update alone, where it is then refused. */
   private void unwritable(Batch batch, Problem problem) {
-    if (batch.effects().size() == 1 || checkEach) {
-      undo(batch, turn -> new Answer.Failed(problem));
-      return;
-    }
-    lock.lock();
-    try {
+    if (checkEach || !batch.head().exists()) {
+      boolean fenced = activation.durable().own();
+      undo(batch, turn -> turn.invocation().repeated() && !fenced ? new Answer.Unknown(problem.message()) : new Answer.Failed(problem));
+    } else {
       checkEach = true;
-    } finally {
-      lock.unlock();
+      undo(batch, turn -> null);
     }
-    undo(batch, turn -> null);
   }
 
   private interface Verdict {

@@ -17,23 +17,21 @@ final class Replies {
   private Replies() {}
 
   /** What is kept of an effect's reply. */
-  static KeptReply keep(Turn turn, Decision.Effect effect, long version, SnapshotWriter writer, int lastStateBytes) {
-    KeptReply.Outcome outcome =
-        switch (effect.reply()) {
-          case Decision.Reply.Value value -> new KeptReply.Outcome.Value(value.json());
-          case Decision.Reply.Error error -> new KeptReply.Outcome.Refused(error.problem());
-          case Decision.Reply.StoredState stored -> new KeptReply.Outcome.State();
-          case Decision.Reply.OwnState own -> ownState(effect, writer, lastStateBytes);
-        };
-    return new KeptReply(turn.startedMillis(0), turn.fingerprint(), version, outcome);
+  static KeptReply.Outcome kept(Decision.Effect effect, SnapshotWriter writer, int lastStateBytes) {
+    return switch (effect.reply()) {
+      case Decision.Reply.Value value -> new KeptReply.Outcome.Value(value.json());
+      case Decision.Reply.Error error -> new KeptReply.Outcome.Refused(error.problem());
+      case Decision.Reply.StoredState stored -> new KeptReply.Outcome.State();
+      case Decision.Reply.OwnState own -> ownState(effect, writer, lastStateBytes);
+    };
   }
 
   private static KeptReply.Outcome ownState(Decision.Effect effect, SnapshotWriter writer, int lastStateBytes) {
     if (lastStateBytes > 2 * MAX_KEPT_STATE_BYTES) {
       return new KeptReply.Outcome.State();
     }
-    byte[] json = writer.encodeState(effect.state(), null);
-    return json.length <= MAX_KEPT_STATE_BYTES ? new KeptReply.Outcome.Value(json) : new KeptReply.Outcome.State();
+    byte[] json = writer.reply(effect.state());
+    return json != null && json.length <= MAX_KEPT_STATE_BYTES ? new KeptReply.Outcome.Value(json) : new KeptReply.Outcome.State();
   }
 
   /** The reply of a decision without effect that is made durable all the same. */
@@ -50,8 +48,11 @@ final class Replies {
           case Decision.Reply.Error error -> null;
           case Decision.Reply.Value value -> new Payload.Json(value.json());
           case Decision.Reply.StoredState stored -> new Payload.Live(durable.state());
-          case Decision.Reply.OwnState own ->
-              last ? new Payload.Live(durable.state()) : new Payload.Json(writer.encodeState(effect.state(), null));
+          case Decision.Reply.OwnState own -> {
+            // A state that can't be written, but that a later update of the batch replaced: the stored one includes both.
+            byte[] json = last ? null : writer.reply(effect.state());
+            yield json == null ? new Payload.Live(durable.state()) : new Payload.Json(json);
+          }
         };
     return payload == null
         ? new Answer.Failed(((Decision.Reply.Error) effect.reply()).problem())

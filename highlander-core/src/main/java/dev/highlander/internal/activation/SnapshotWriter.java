@@ -54,9 +54,13 @@ final class SnapshotWriter {
    */
   record Unwritable(Problem problem) implements Encoded, Storable {}
 
-  /** The JSON of a state; throws {@link BadRequest} if it can't be written. */
-  byte[] encodeState(Object state, @Nullable ObjectNode unknown) {
-    return type.codec().encode(state, unknown);
+  /** The JSON of a state as a reply; null if it can't be written. */
+  byte @Nullable [] reply(Object state) {
+    try {
+      return type.codec().encode(state, null);
+    } catch (Throwable thrown) {
+      return null;
+    }
   }
 
   /** Whether this state could be stored; null if so. */
@@ -93,7 +97,7 @@ final class SnapshotWriter {
 
   private Storable stored(Head head) {
     try {
-      byte[] json = encodeState(head.state(), head.unknown());
+      byte[] json = type.codec().encode(head.state(), head.unknown());
       int limit = context.settings().maxStateBytes();
       if (json.length > limit) {
         return unwritable(ErrorKind.BAD_REQUEST, "would have " + json.length + " bytes; the limit is " + limit);
@@ -101,6 +105,9 @@ final class SnapshotWriter {
       return new Stored(json, type.codec().decodeWritten(json));
     } catch (BadRequest e) {
       return unwritable(ErrorKind.HANDLER_FAILED, "can't be written and read back as JSON: " + e.getMessage());
+    } catch (Throwable thrown) {
+      // The state's own code runs here, and what it throws must not end the mailbox that everybody else waits in.
+      return unwritable(ErrorKind.HANDLER_FAILED, "can't be written and read back as JSON: " + thrown);
     }
   }
 

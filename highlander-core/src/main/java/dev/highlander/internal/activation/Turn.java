@@ -6,12 +6,16 @@ import dev.highlander.internal.model.Invocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One update on its way through its object: waits in the mailbox, runs on the newest state, and is answered when that is durable. May run
  * again, with the same time and ids, when a write before it failed. Confined to its activation's mailbox and the lock of its commit pipeline.
  */
 final class Turn extends Mailbox.Entry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
 
   private final Activation activation;
   private final Invocation invocation;
@@ -81,7 +85,12 @@ final class Turn extends Mailbox.Entry {
 
   void answer(Answer answer) {
     for (AnswerSink sink : sinks) {
-      sink.answer(answer);
+      try {
+        sink.answer(answer);
+      } catch (RuntimeException | Error thrown) {
+        // It is this caller's loss: others wait behind it.
+        LOG.error("an answer of {} could not be given", activation.object(), thrown);
+      }
     }
   }
 }

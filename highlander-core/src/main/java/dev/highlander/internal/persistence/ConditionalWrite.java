@@ -10,6 +10,7 @@ import dev.highlander.spi.StoreWrite;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * One conditional write brought to its end (protocol F4): the same bytes under the same condition, attempted again while the outcome is
@@ -68,8 +69,17 @@ public final class ConditionalWrite {
   }
 
   private void attempt() {
-    store.write(job.key, job.body, job.precondition)
+    asked(() -> store.write(job.key, job.body, job.precondition))
         .whenComplete((outcome, error) -> written(error == null ? outcome : new StoreWrite.Unknown(String.valueOf(error))));
+  }
+
+  /** What a store throws is an answer as good as any: the write has to come to its end. */
+  private static <T> CompletableFuture<T> asked(Supplier<CompletableFuture<T>> request) {
+    try {
+      return request.get();
+    } catch (RuntimeException | Error thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
   }
 
   private void written(StoreWrite outcome) {
@@ -92,7 +102,7 @@ public final class ConditionalWrite {
   }
 
   private void verify() {
-    store.load(job.key)
+    asked(() -> store.load(job.key))
         .whenComplete((read, error) -> verified(error == null ? read : new StoreRead.Failed(String.valueOf(error))));
   }
 

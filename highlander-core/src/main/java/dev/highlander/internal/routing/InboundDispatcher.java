@@ -65,9 +65,11 @@ public final class InboundDispatcher implements Transport.RequestHandler {
   private void reply(Invocation invocation, Answer answer, Transport.Responder responder) {
     try {
       responder.reply(AnswerCodec.encode(encoded(invocation, answer)));
-    } catch (BadRequest e) {
-      // Updates can't get here: their replies are encoded and measured before they are written.
-      responder.reply(AnswerCodec.encode(failed(ErrorKind.BAD_REQUEST, "the answer can't be sent: " + e.getMessage())));
+    } catch (RuntimeException | Error thrown) {
+      // Too large, or a value's own code threw. An update is applied already, whatever becomes of its reply.
+      String why = "the answer can't be sent: " + (thrown instanceof BadRequest ? thrown.getMessage() : thrown);
+      Answer instead = invocation.operation().writes() ? new Answer.Unknown(why) : failed(ErrorKind.BAD_REQUEST, why);
+      responder.reply(AnswerCodec.encode(instead));
     }
   }
 

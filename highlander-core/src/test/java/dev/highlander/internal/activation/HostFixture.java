@@ -54,7 +54,8 @@ final class HostFixture {
   final MemoryCluster cluster = new MemoryCluster(time.platform());
   final JsonCodec json = new JsonCodec();
   final EnvelopeCodec envelopes = new EnvelopeCodec();
-  final TypeRegistry types = new TypeRegistry(List.of(ReflectiveModelReader.read(Account.class)));
+  final TypeRegistry types =
+      new TypeRegistry(List.of(ReflectiveModelReader.read(Account.class), ReflectiveModelReader.read(Brittle.class)));
 
   /** A node of the fixture. */
   final class Node {
@@ -116,6 +117,10 @@ final class HostFixture {
       return call(id, new Operation.Update(handler), arguments, nextRequest(), false);
     }
 
+    Pending update(ObjectId object, String handler, String arguments) {
+      return call(object, new Operation.Update(handler), arguments, nextRequest(), false, 0, Caller.user("alice"));
+    }
+
     Pending query(String id, String handler) {
       return call(id, new Operation.Query(handler), "[]", null, false);
     }
@@ -126,9 +131,20 @@ final class HostFixture {
 
     Pending call(
         String id, Operation operation, String arguments, @Nullable RequestId request, boolean repeated, long lowest, Caller caller) {
+      return call(new ObjectId("account", id), operation, arguments, request, repeated, lowest, caller);
+    }
+
+    Pending call(
+        ObjectId object,
+        Operation operation,
+        String arguments,
+        @Nullable RequestId request,
+        boolean repeated,
+        long lowest,
+        Caller caller) {
       Invocation invocation =
           new Invocation(
-              new ObjectId("account", id),
+              object,
               operation,
               new Arguments.Json(arguments.getBytes(StandardCharsets.UTF_8)),
               caller,
