@@ -177,6 +177,9 @@ final class Activation {
       commits.abandon(turn);
     }
     turn.answer(answer);
+    if (commits != null) {
+      commits.quiet();
+    }
   }
 
   private CommitPipeline pipeline() {

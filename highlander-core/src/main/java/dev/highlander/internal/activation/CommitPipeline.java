@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -291,14 +292,9 @@ final class CommitPipeline {
     switch (outcome) {
       case WriteOutcome.Durable durable -> durable(written, durable.etag());
       case WriteOutcome.NotWritten not -> undo(written.batch, turn -> notWritten(turn, not.reason()));
-      case WriteOutcome.Superseded superseded -> {
-        answerFrom(superseded.newer(), written.batch);
-        activation.stepDown(StopReason.broken("epoch " + superseded.newer().epoch() + " has written"));
-      }
-      case WriteOutcome.Overtaken overtaken -> {
-        answerAll(written.batch, turn -> new Answer.NotOwner(null));
-        activation.stepDown(StopReason.broken(overtaken.reason()));
-      }
+      case WriteOutcome.Superseded superseded ->
+          over(turn -> answerFrom(superseded.newer(), turn), "epoch " + superseded.newer().epoch() + " has written");
+      case WriteOutcome.Overtaken overtaken -> over(turn -> new Answer.NotOwner(null), overtaken.reason());
       case WriteOutcome.Uncertain uncertain -> activation.stepDown(StopReason.broken(uncertain.reason()));
     }
   }
@@ -392,29 +388,11 @@ final class CommitPipeline {
     quiet();
   }
 
-  private void answerFrom(Envelope newer, Batch batch) {
-    answerAll(batch, turn -> {
-      KeptReply kept = newer.requests().reply(turn.request());
-      return kept != null && kept.fingerprint() == turn.fingerprint() && kept.outcome() instanceof KeptReply.Outcome.Value value
-          ? new Answer.Done(new Payload.Json(value.json()), activation.receipt(newer, kept.version()))
-          : new Answer.Unknown("epoch " + newer.epoch() + " has written");
-    });
-  }
-
-  private void answerAll(Batch batch, Verdict verdict) {
-    lock.lock();
-    try {
-      if (closed || inFlight != batch) {
-        return;
-      }
-      inFlight = null;
-    } finally {
-      lock.unlock();
-    }
-    batch.turns().forEach(turn -> {
-      Answer answer = verdict.of(turn);
-      turn.answer(answer == null ? new Answer.NotOwner(null) : answer);
-    });
+  private Answer answerFrom(Envelope newer, Turn turn) {
+    KeptReply kept = newer.requests().reply(turn.request());
+    return kept != null && kept.fingerprint() == turn.fingerprint() && kept.outcome() instanceof KeptReply.Outcome.Value value
+        ? new Answer.Done(new Payload.Json(value.json()), activation.receipt(newer, kept.version()))
+        : new Answer.Unknown("epoch " + newer.epoch() + " has written");
   }
 
   // ---- the end ----
@@ -430,7 +408,8 @@ final class CommitPipeline {
     quiet();
   }
 
-  private void quiet() {
+  /** Runs what waits for that, if nothing is under way. */
+  void quiet() {
     Runnable task;
     lock.lock();
     try {
@@ -459,17 +438,29 @@ final class CommitPipeline {
     }
   }
 
+  /** Somebody else has written: closed before anybody is told, since from then on nothing that ran on the states of this batch is true. */
+  private void over(Function<Turn, Answer> verdict, String reason) {
+    List<Runnable> answers = shut(verdict);
+    activation.stepDown(StopReason.broken(reason));
+    answers.forEach(Runnable::run);
+  }
+
   /** The activation is over: what may have been written is unknown, everything else was not executed. Idempotent. */
   void close() {
-    Batch unknown;
+    shut(turn -> new Answer.Unknown("the activation ended while the update was being written")).forEach(Runnable::run);
+  }
+
+  /** Takes nothing from now on; gives the answers, the verdict's to those that were being written. */
+  private List<Runnable> shut(Function<Turn, Answer> verdict) {
+    List<Turn> written;
     List<Turn> untouched = new ArrayList<>();
     lock.lock();
     try {
       if (closed) {
-        return;
+        return List.of();
       }
       closed = true;
-      unknown = inFlight;
+      written = inFlight == null ? List.of() : inFlight.turns();
       inFlight = null;
       waiting.forEach(batch -> untouched.addAll(batch.turns()));
       untouched.addAll(redo);
@@ -478,9 +469,9 @@ final class CommitPipeline {
     } finally {
       lock.unlock();
     }
-    if (unknown != null) {
-      unknown.turns().forEach(turn -> turn.answer(new Answer.Unknown("the activation ended while the update was being written")));
-    }
-    untouched.forEach(turn -> turn.answer(new Answer.NotOwner(null)));
+    List<Runnable> answers = new ArrayList<>();
+    written.forEach(turn -> answers.add(() -> turn.answer(verdict.apply(turn))));
+    untouched.forEach(turn -> answers.add(() -> turn.answer(new Answer.NotOwner(null))));
+    return answers;
   }
 }

@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.highlander.Caller;
 import dev.highlander.ErrorKind;
+import dev.highlander.ObjectId;
 import dev.highlander.RequestId;
 import dev.highlander.internal.activation.HostFixture.Node;
 import dev.highlander.internal.activation.HostFixture.Pending;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Payload;
+import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.memory.StoreFault;
+import dev.highlander.spi.Precondition;
+import dev.highlander.spi.StoreRead;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** From decided to durable, on one thread: protocol F4, F5, F6. */
 class GroupCommitTest {
@@ -340,5 +346,61 @@ class GroupCommitTest {
     assertThat(json(again)).isEqualTo("2");
     assertThat(again.receipt().version()).isEqualTo(3);
     assertThat(again.receipt().birth()).isNotEqualTo(before.receipt().birth());
+  }
+
+  @Test
+  void anObjectThatIsLeftWhileItsWriteFailsIsReleasedAllTheSame() {
+    fixture.answer(node.update("x", "deposit", "[10]"));
+    var gate = new CompletableFuture<Void>();
+    fixture.store.faults().next(new StoreFault.HoldReply(gate)).next(new StoreFault.Refuse("quota"));
+    Pending first = node.update("x", "deposit", "[1]");
+    Pending second = node.update("x", "deposit", "[1]");
+    Pending refusedOnTopOfIt = node.update("x", "withdraw", "[100]");
+    CompletableFuture<Void> left = node.host.leave(Duration.ofMinutes(1));
+
+    gate.complete(null);
+    fixture.time.advance(Duration.ofSeconds(1));
+
+    assertThat(json(first.answer())).isEqualTo("11");
+    assertThat(kind(second.answer())).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(refusedOnTopOfIt.answer()).isEqualTo(new Answer.NotOwner(null));
+    assertThat(left).isCompleted();
+    assertThat(node.host.size()).isZero();
+  }
+
+  @Test
+  @Timeout(20)
+  void aRefusalMadeOnAStateThatAnotherWriteCameBeforeIsNoAnswer() {
+    var object = new ObjectId("gated", "x");
+    fixture.answer(node.update(object, "become", "[1]"));
+    var stored = (StoreRead.Found) fixture.store.load(StoreKeys.of(object)).join();
+    var gate = new CompletableFuture<Void>();
+    fixture.store.faults().next(new StoreFault.HoldRequest(gate));
+    var running = new CompletableFuture<Void>();
+    var overtaken = new CompletableFuture<Void>();
+    Gated.hold = () -> {
+      running.complete(null);
+      overtaken.join();
+    };
+    var refused = new CompletableFuture<Pending>();
+    Thread handler = new Thread(() -> refused.complete(node.update(object, "refuse", "[]")));
+    var first = new CopyOnWriteArrayList<Answer>();
+    // The first to be told that its write came too late holds the one who tells, until the refusal is decided.
+    node.call(
+        node.invocation(object, new Operation.Update("become"), "[2]", node.nextRequest(), false, 0, Caller.user("alice")),
+        answer -> {
+          first.add(answer);
+          overtaken.complete(null);
+          refused.join();
+        });
+    handler.start();
+    running.join();
+
+    String late = new String(stored.body(), StandardCharsets.UTF_8).replaceFirst("writeToken\":\"", "writeToken\":\"late-");
+    fixture.store.write(StoreKeys.of(object), late.getBytes(StandardCharsets.UTF_8), Precondition.matches(stored.etag())).join();
+    gate.complete(null);
+
+    assertThat(first).containsExactly(new Answer.NotOwner(null));
+    assertThat(refused.join().answer()).isEqualTo(new Answer.NotOwner(null));
   }
 }

@@ -14,6 +14,7 @@ import dev.highlander.internal.model.Arguments;
 import dev.highlander.internal.model.Invocation;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.ReflectiveModelReader;
+import dev.highlander.internal.model.TypeModel;
 import dev.highlander.internal.model.TypeRegistry;
 import dev.highlander.internal.persistence.EnvelopeCodec;
 import dev.highlander.memory.MemoryCluster;
@@ -26,10 +27,11 @@ import dev.highlander.spi.Registry;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts on one thread: the real activation code on an in-memory registry and store, with time in the test's hand. */
@@ -55,7 +57,7 @@ final class HostFixture {
   final JsonCodec json = new JsonCodec();
   final EnvelopeCodec envelopes = new EnvelopeCodec();
   final TypeRegistry types =
-      new TypeRegistry(List.of(ReflectiveModelReader.read(Account.class), ReflectiveModelReader.read(Brittle.class)));
+      new TypeRegistry(Stream.of(Account.class, Brittle.class, Gated.class).<TypeModel<?>>map(ReflectiveModelReader::read).toList());
 
   /** A node of the fixture. */
   final class Node {
@@ -142,28 +144,42 @@ final class HostFixture {
         boolean repeated,
         long lowest,
         Caller caller) {
-      Invocation invocation =
-          new Invocation(
-              object,
-              operation,
-              new Arguments.Json(arguments.getBytes(StandardCharsets.UTF_8)),
-              caller,
-              request,
-              lowest,
-              repeated,
-              List.of(),
-              false,
-              time.platform().ticker().nanos() + Duration.ofSeconds(30).toNanos());
+      Invocation invocation = invocation(object, operation, arguments, request, repeated, lowest, caller);
       Pending pending = new Pending();
-      host.invoke(invocation, pending.answers::add);
-      time.run();
+      call(invocation, pending.answers::add);
       return pending;
+    }
+
+    Invocation invocation(
+        ObjectId object,
+        Operation operation,
+        String arguments,
+        @Nullable RequestId request,
+        boolean repeated,
+        long lowest,
+        Caller caller) {
+      return new Invocation(
+          object,
+          operation,
+          new Arguments.Json(arguments.getBytes(StandardCharsets.UTF_8)),
+          caller,
+          request,
+          lowest,
+          repeated,
+          List.of(),
+          false,
+          time.platform().ticker().nanos() + Duration.ofSeconds(30).toNanos());
+    }
+
+    void call(Invocation invocation, AnswerSink sink) {
+      host.invoke(invocation, sink);
+      time.run();
     }
   }
 
   /** A call and what came back. */
   static final class Pending {
-    final List<Answer> answers = new ArrayList<>();
+    final List<Answer> answers = new CopyOnWriteArrayList<>();
 
     boolean answered() {
       return !answers.isEmpty();
