@@ -1,5 +1,6 @@
 package dev.highlander.internal.lease;
 
+import dev.highlander.internal.util.SerialQueue;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.IncarnationListener;
 import dev.highlander.spi.MembershipView;
@@ -47,6 +48,10 @@ public final class TenureKeeper {
   private final Times times;
   private final Observer observer;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** What the observer is told: added under the lock, so that it hears of a beginning before its end and of an end before the next beginning. */
+  private final SerialQueue events = new SerialQueue();
+
   private volatile @Nullable Tenure current;
   private @Nullable LeaseKeeper keeper;
   private volatile boolean leaving;
@@ -139,29 +144,34 @@ public final class TenureKeeper {
     Tenure begin(Incarnation incarnation) {
       NodeLease lease = new NodeLease(platform.ticker(), times.lease());
       Tenure begun = new Tenure(incarnation, lease, generation);
+      LeaseKeeper renewing =
+          new LeaseKeeper(platform.ticker(), platform.scheduling(), incarnation, lease, times.heartbeat(), times.lease());
       String ended;
+      boolean late;
       lock.lock();
       try {
         tenure = begun;
         ended = over;
-        if (ended == null && !leaving) {
+        late = leaving;
+        if (ended == null && !late) {
           current = begun;
-          LeaseKeeper renewing =
-              new LeaseKeeper(platform.ticker(), platform.scheduling(), incarnation, lease, times.heartbeat(), times.lease());
           keeper = renewing;
-          renewing.start();
+          events.add(() -> {
+            observer.began(begun);
+            observer.members(incarnation.members());
+          });
         }
       } finally {
         lock.unlock();
       }
       if (ended != null) {
         retry();
-      } else if (leaving) {
+      } else if (late) {
         incarnation.leave();
       } else {
         LOG.info("{} joined as {}, generation {}", profile.name(), incarnation.id(), generation);
-        observer.began(begun);
-        observer.members(incarnation.members());
+        renewing.start();
+        events.run();
       }
       return begun;
     }
@@ -174,20 +184,25 @@ public final class TenureKeeper {
         over = reason;
         ended = tenure;
         if (ended != null) {
-          ended.lease().revoke();
-          if (current == ended) {
-            current = null;
-            stopRenewing();
-          }
+          end(ended, reason);
         }
       } finally {
         lock.unlock();
       }
       if (ended != null) {
         LOG.warn("{} is no longer {}: {}", profile.name(), ended.incarnation().id(), reason);
-        observer.ended(ended, reason);
+        events.run();
         retry();
       }
+    }
+
+    private void end(Tenure ended, String reason) {
+      ended.lease().revoke();
+      if (current == ended) {
+        current = null;
+        stopRenewing();
+      }
+      events.add(() -> observer.ended(ended, reason));
     }
 
     private void retry() {
@@ -196,7 +211,7 @@ public final class TenureKeeper {
 
     @Override
     public void onMembers(MembershipView view) {
-      observer.members(view);
+      events.execute(() -> observer.members(view));
     }
 
     @Override
