@@ -1,3 +1,3 @@
-/** Measurements, each beside a raw baseline of the same run. */
+/** The suite: what is run, and how its figures are judged and shown. */
 @org.jspecify.annotations.NullMarked
 package dev.highlander.benchmarks;

@@ -1,0 +1,3 @@
+/** One class for each benchmark. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.benchmarks.cases;

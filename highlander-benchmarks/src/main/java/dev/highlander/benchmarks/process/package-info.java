@@ -1,0 +1,3 @@
+/** Processes that a benchmark starts and ends. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.benchmarks.process;
