@@ -1,0 +1,118 @@
+package dev.highlander.internal.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.highlander.ErrorKind;
+import dev.highlander.RequestId;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.persistence.RequestWindow.Lookup;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Protocol F6. */
+class RequestWindowTest {
+
+  private final RequestWindow window = new RequestWindow();
+
+  private static RequestId.Sequenced seq(long number) {
+    return new RequestId.Sequenced("caller", number);
+  }
+
+  private static KeptReply reply(long atMillis) {
+    return new KeptReply(atMillis, 77, 3, new KeptReply.Outcome.Value("[1.50]".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void knowsNothingOfAStrangerAndRemembersWhatItKept() {
+    assertThat(window.find(seq(1))).isInstanceOf(Lookup.NewCaller.class);
+
+    window.keep(seq(5), reply(10));
+
+    assertThat(window.find(seq(5))).isInstanceOf(Lookup.Kept.class);
+    assertThat(window.find(seq(6))).isInstanceOf(Lookup.Fresh.class);
+    assertThat(window.find(seq(4))).isInstanceOf(Lookup.Fresh.class);
+  }
+
+  @Test
+  void forgetsBelowTheFloorAndRefusesThere() {
+    window.keep(seq(1), reply(10));
+    window.keep(seq(2), reply(10));
+
+    window.seenBelow("caller", 2);
+
+    assertThat(window.find(seq(1))).isInstanceOf(Lookup.Forgotten.class);
+    assertThat(window.find(seq(2))).isInstanceOf(Lookup.Kept.class);
+    assertThat(window.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aFloorNeverFalls() {
+    window.keep(seq(9), reply(10));
+    window.seenBelow("caller", 9);
+
+    window.seenBelow("caller", 2);
+
+    assertThat(window.find(seq(3))).isInstanceOf(Lookup.Forgotten.class);
+  }
+
+  @Test
+  void whatIsTooOldIsForgottenByRaisingTheFloorOfACallerThatLives() {
+    window.keep(seq(1), reply(10));
+    window.keep(seq(2), reply(100));
+    window.keep(RequestId.named("old"), reply(10));
+
+    window.expire(50, incarnation -> true);
+
+    assertThat(window.find(seq(1))).isInstanceOf(Lookup.Forgotten.class);
+    assertThat(window.find(seq(2))).isInstanceOf(Lookup.Kept.class);
+    assertThat(window.find(RequestId.named("old"))).isInstanceOf(Lookup.Fresh.class);
+  }
+
+  @Test
+  void aCallerThatIsGoneIsForgottenOnceItsRepliesAre() {
+    window.keep(seq(1), reply(100));
+
+    window.expire(50, incarnation -> false);
+    assertThat(window.callers()).isEqualTo(1);
+    window.expire(150, incarnation -> false);
+
+    assertThat(window.find(seq(1))).isInstanceOf(Lookup.NewCaller.class);
+    assertThat(window.isEmpty()).isTrue();
+  }
+
+  @Test
+  void countsWhatItHolds() {
+    window.keep(seq(1), reply(10));
+    window.keep(seq(1), reply(20));
+    window.keep(RequestId.named("n"), reply(10));
+    assertThat(window.count()).isEqualTo(2);
+    assertThat(window.bytes()).isPositive();
+
+    window.forgetSequenced();
+    assertThat(window.count()).isEqualTo(1);
+    window.expire(1_000, incarnation -> true);
+
+    assertThat(window.count()).isZero();
+    assertThat(window.bytes()).isZero();
+  }
+
+  @Test
+  void survivesItsStoredForm() {
+    EnvelopeCodec codec = new EnvelopeCodec();
+    window.keep(seq(5), reply(10));
+    window.keep(seq(7), new KeptReply(11, -1, 4, new KeptReply.Outcome.State()));
+    window.seenBelow("caller", 4);
+    Problem problem = new Problem(ErrorKind.REJECTED, "code", "no \"really\"", null);
+    window.keep(RequestId.named("k:y ☃"), new KeptReply(12, 5, 6, new KeptReply.Outcome.Refused(problem)));
+
+    RequestWindow read = codec.decodeWindow(codec.encodeWindow(window));
+
+    assertThat(read.find(seq(3))).isInstanceOf(Lookup.Forgotten.class);
+    assertThat(read.replies().keySet()).isEqualTo(window.replies().keySet());
+    assertThat(read.reply(seq(7))).isEqualTo(window.reply(seq(7)));
+    assertThat(read.reply(RequestId.named("k:y ☃"))).isEqualTo(window.reply(RequestId.named("k:y ☃")));
+    KeptReply.Outcome.Value value = (KeptReply.Outcome.Value) read.reply(seq(5)).outcome();
+    assertThat(new String(value.json(), StandardCharsets.UTF_8)).isEqualTo("[1.50]");
+    assertThat(read.bytes()).isEqualTo(window.bytes());
+  }
+}
