@@ -1,8 +1,8 @@
 package dev.highlander.internal.routing;
 
+import dev.highlander.Caller;
 import dev.highlander.Change;
 import dev.highlander.ObjectId;
-import dev.highlander.Caller;
 import dev.highlander.ObjectSpace;
 import dev.highlander.RequestId;
 import dev.highlander.annotation.Persistent;
