@@ -95,7 +95,8 @@ final class ObjectRoutes {
   private HttpAnswer answer(Invocation invocation, Function<Answer.Done, HttpAnswer> ok) {
     return switch (owners.ask(invocation)) {
       case OwnerCalls.Result.Done(Answer.Done done) -> withReceipt(ok.apply(done), done.receipt());
-      case OwnerCalls.Result.Failed(Problem problem) -> problems.of(problem);
+      case OwnerCalls.Result.Failed(Problem problem, Receipt receipt) ->
+          receipt == null ? problems.of(problem) : withReceipt(problems.of(problem), receipt);
     };
   }
 

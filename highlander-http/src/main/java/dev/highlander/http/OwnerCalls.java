@@ -5,6 +5,7 @@ import dev.highlander.internal.client.NodeInternals;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Invocation;
 import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.model.Receipt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ final class OwnerCalls {
   sealed interface Result {
     record Done(Answer.Done answer) implements Result {}
 
-    record Failed(Problem problem) implements Result {}
+    record Failed(Problem problem, @Nullable Receipt receipt) implements Result {}
   }
 
   private final NodeInternals node;
@@ -34,7 +35,7 @@ final class OwnerCalls {
     @Nullable Answer here = invocation.operation().writes() ? null : node.router().readHere(invocation);
     return switch (here == null ? await(invocation) : here) {
       case Answer.Done done -> new Result.Done(done);
-      case Answer.Failed(Problem problem) -> new Result.Failed(problem);
+      case Answer.Failed(Problem problem, Receipt receipt) -> new Result.Failed(problem, receipt);
       case Answer.NotOwner(var hint) -> unanswered(invocation, "the owner of " + invocation.object() + " was not found");
       case Answer.Unknown(String reason) -> unanswered(invocation, reason);
     };
@@ -58,7 +59,7 @@ final class OwnerCalls {
   /** A read that found no answer was not executed as far as its caller is concerned; of a write nothing is known. */
   private static Result unanswered(Invocation invocation, String reason) {
     return invocation.operation().writes()
-        ? new Result.Failed(new Problem(ErrorKind.OUTCOME_UNKNOWN, "", reason, invocation.request()))
-        : new Result.Failed(Problem.of(ErrorKind.UNAVAILABLE, reason));
+        ? new Result.Failed(new Problem(ErrorKind.OUTCOME_UNKNOWN, "", reason, invocation.request()), null)
+        : new Result.Failed(Problem.of(ErrorKind.UNAVAILABLE, reason), null);
   }
 }

@@ -164,7 +164,7 @@ final class CommitPipeline {
     ledger.done(turn);
     if (decision instanceof Decision.Refused refused) {
       ledger.refused(turn, refused.problem());
-      return new Answer.Failed(refused.problem());
+      return new Answer.Failed(refused.problem(), activation.receipt(durable));
     }
     return new Answer.Done(Payload.NULL, activation.receipt(durable));
   }

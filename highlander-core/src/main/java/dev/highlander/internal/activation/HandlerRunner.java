@@ -47,24 +47,24 @@ final class HandlerRunner {
           Object state = type.handOut(durable.state());
           Problem refusal = guard(handler.guard(), state, call, "query " + query.handler());
           yield refusal != null
-              ? new Answer.Failed(refusal)
+              ? new Answer.Failed(refusal, receipt)
               : new Answer.Done(new Payload.Live(run(handler, state, arguments(handler, invocation), call)), receipt);
         }
         case Operation.Read read -> {
           Object state = type.handOut(durable.state());
           Problem refusal = guard(type.model().read(), state, call, "reading the whole state");
-          yield refusal != null ? new Answer.Failed(refusal) : new Answer.Done(new Payload.Live(state), receipt);
+          yield refusal != null ? new Answer.Failed(refusal, receipt) : new Answer.Done(new Payload.Live(state), receipt);
         }
         case Operation.Exists exists -> {
           Problem refusal = guard(type.model().read(), type.handOut(durable.state()), call, "asking whether it exists");
-          yield refusal != null ? new Answer.Failed(refusal) : new Answer.Done(new Payload.Live(durable.exists()), receipt);
+          yield refusal != null ? new Answer.Failed(refusal, receipt) : new Answer.Done(new Payload.Live(durable.exists()), receipt);
         }
         case Operation.Update update -> throw notARead(update);
         case Operation.Write write -> throw notARead(write);
         case Operation.Delete delete -> throw notARead(delete);
       };
     } catch (Throwable thrown) {
-      return new Answer.Failed(problem(thrown, invocation));
+      return new Answer.Failed(problem(thrown, invocation), receipt);
     }
   }
 

@@ -55,7 +55,7 @@ final class Replies {
           }
         };
     return payload == null
-        ? new Answer.Failed(((Decision.Reply.Error) effect.reply()).problem())
+        ? new Answer.Failed(((Decision.Reply.Error) effect.reply()).problem(), activation.receipt(durable))
         : new Answer.Done(payload, activation.receipt(durable));
   }
 
@@ -69,7 +69,7 @@ final class Replies {
           case KeptReply.Outcome.State state -> new Payload.Live(durable.state());
         };
     if (payload == null) {
-      return new Answer.Failed(((KeptReply.Outcome.Refused) kept.outcome()).problem());
+      return new Answer.Failed(((KeptReply.Outcome.Refused) kept.outcome()).problem(), activation.receipt(durable, kept.version()));
     }
     return new Answer.Done(payload, activation.receipt(durable, kept.version()));
   }

@@ -62,7 +62,7 @@ final class RequestLedger {
     RefusalMemory.Refusal refusal = refusals.find(turn.request(), windowStartMillis());
     if (refusal != null) {
       return refusal.fingerprint() == turn.fingerprint()
-          ? new Admission.Answered(new Answer.Failed(refusal.problem()))
+          ? new Admission.Answered(new Answer.Failed(refusal.problem(), activation.receipt(activation.durable())))
           : reused(turn);
     }
     return switch (durable.find(turn.request())) {

@@ -9,8 +9,19 @@ public sealed interface Answer {
   /** It was executed, and if it writes, it is durable. */
   record Done(Payload value, Receipt receipt) implements Answer {}
 
-  /** It ended with an error that the caller gets. */
-  record Failed(Problem problem) implements Answer {}
+  /**
+   * It ended with an error that the caller gets.
+   *
+   * @param problem which
+   * @param receipt the state that the owner decided it on; null if no owner did
+   */
+  record Failed(Problem problem, @Nullable Receipt receipt) implements Answer {
+
+    /** An error that no owner decided. */
+    public Failed(Problem problem) {
+      this(problem, null);
+    }
+  }
 
   /**
    * Not executed here, safe to route again.

@@ -28,11 +28,12 @@ public final class AnswerCodec {
   public static byte[] encode(Answer answer) {
     return switch (answer) {
       case Answer.Done(Payload value, Receipt receipt) -> encodeDone(value, receipt);
-      case Answer.Failed(Problem problem) -> {
+      case Answer.Failed(Problem problem, Receipt receipt) -> {
         ByteSink out = start(FAILED, 64 + problem.message().length());
         out.octet(code(problem.kind())).text(problem.code()).text(problem.message());
         RequestIdCodec.write(problem.request(), out);
-        yield out.take();
+        out.flag(receipt != null);
+        yield (receipt == null ? out : write(receipt, out)).take();
       }
       case Answer.NotOwner(Holder hint) -> encodeNotOwner(hint);
       case Answer.Unknown(String reason) -> start(UNKNOWN, 16 + reason.length()).text(reason).take();
@@ -50,7 +51,7 @@ public final class AnswerCodec {
     Answer answer =
         switch (tag) {
           case DONE -> new Answer.Done(new Payload.Json(in.blob()), readReceipt(in));
-          case FAILED -> new Answer.Failed(readProblem(in));
+          case FAILED -> new Answer.Failed(readProblem(in), in.flag() ? readReceipt(in) : null);
           case NOT_OWNER -> new Answer.NotOwner(in.flag() ? readHolder(in) : null);
           case UNKNOWN -> new Answer.Unknown(in.text());
           default -> {
@@ -65,15 +66,16 @@ public final class AnswerCodec {
     if (!(value instanceof Payload.Json(byte[] json))) {
       throw new IllegalArgumentException("only encoded values travel between processes");
     }
-    return start(DONE, 96 + json.length)
-        .blob(json)
-        .flag(receipt.exists())
+    return write(receipt, start(DONE, 96 + json.length).blob(json)).take();
+  }
+
+  private static ByteSink write(Receipt receipt, ByteSink out) {
+    return out.flag(receipt.exists())
         .number(receipt.version())
         .text(receipt.birth())
         .number(receipt.epoch().generation())
         .number(receipt.epoch().claim())
-        .text(receipt.node())
-        .take();
+        .text(receipt.node());
   }
 
   private static byte[] encodeNotOwner(@Nullable Holder hint) {

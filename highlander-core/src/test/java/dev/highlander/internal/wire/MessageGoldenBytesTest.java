@@ -56,14 +56,17 @@ class MessageGoldenBytesTest {
   }
 
   @Test
-  void theFourAnswers() {
+  void theAnswers() {
     Answer done = new Answer.Done(Payload.NULL, new Receipt(true, 8, "b", new Epoch(1, 128), "n1"));
     Answer failed = new Answer.Failed(new Problem(ErrorKind.REJECTED, "full", "no", null));
+    Answer decided = new Answer.Failed(new Problem(ErrorKind.REJECTED, "full", "no", null), new Receipt(true, 8, "b", new Epoch(1, 128), "n1"));
     Answer hinted = new Answer.NotOwner(new Holder("i", "n", "h:1", 5, 0));
 
     assertThat(hex(AnswerCodec.encode(done)))
         .isEqualTo("0102" + "046e756c6c" + "01" + "08" + "0162" + "01" + "8001" + "026e31");
-    assertThat(hex(AnswerCodec.encode(failed))).isEqualTo("0103" + "01" + "0466756c6c" + "026e6f" + "00");
+    assertThat(hex(AnswerCodec.encode(failed))).isEqualTo("0103" + "01" + "0466756c6c" + "026e6f" + "00" + "00");
+    assertThat(hex(AnswerCodec.encode(decided)))
+        .isEqualTo("0103" + "01" + "0466756c6c" + "026e6f" + "00" + "01" + "01" + "08" + "0162" + "01" + "8001" + "026e31");
     assertThat(hex(AnswerCodec.encode(hinted))).isEqualTo("0104" + "01" + "0169" + "016e" + "03683a31" + "05" + "00");
     assertThat(hex(AnswerCodec.encode(new Answer.NotOwner(null)))).isEqualTo("0104" + "00");
     assertThat(hex(AnswerCodec.encode(new Answer.Unknown("?")))).isEqualTo("0105" + "013f");

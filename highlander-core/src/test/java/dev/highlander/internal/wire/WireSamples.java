@@ -49,14 +49,15 @@ final class WireSamples {
 
   Answer answer() {
     return switch (random.nextInt(4)) {
-      case 0 ->
-          new Answer.Done(
-              new Payload.Json(bytes()),
-              new Receipt(random.nextBoolean(), number(), text(), new Epoch(number(), number()), text()));
-      case 1 -> new Answer.Failed(problem());
+      case 0 -> new Answer.Done(new Payload.Json(bytes()), receipt());
+      case 1 -> new Answer.Failed(problem(), random.nextBoolean() ? null : receipt());
       case 2 -> new Answer.NotOwner(random.nextBoolean() ? null : new Holder(text(), text(), text(), number(), number()));
       default -> new Answer.Unknown(text());
     };
+  }
+
+  private Receipt receipt() {
+    return new Receipt(random.nextBoolean(), number(), text(), new Epoch(number(), number()), text());
   }
 
   private Problem problem() {
