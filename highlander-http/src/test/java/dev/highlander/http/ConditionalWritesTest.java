@@ -2,11 +2,13 @@ package dev.highlander.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.highlander.Epoch;
 import dev.highlander.ErrorKind;
 import dev.highlander.RequestId;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.model.Receipt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,11 +37,15 @@ class ConditionalWritesTest extends GatewayFixture {
 
   @Test
   void anotherVersionIsAnsweredWith412() throws Exception {
-    node.answers(new Answer.Failed(Problem.of(ErrorKind.VERSION_CONFLICT, "it has version 8")));
+    Receipt decidedOn = new Receipt(true, 8, "B1rth-_x", new Epoch(1, 77), "node-2");
+    node.answers(new Answer.Failed(Problem.of(ErrorKind.VERSION_CONFLICT, "it has version 8"), decidedOn));
 
     RawHttp.Answer answer = put("/objects/note/n1", "{}", "If-Match: \"B1rth-_x.7\"");
 
     assertThat(answer.status()).isEqualTo(412);
+    assertThat(answer.header("X-Highlander-Node")).isEqualTo("node-2");
+    assertThat(answer.header("X-Highlander-Version")).isEqualTo("8");
+    assertThat(answer.header("X-Highlander-Epoch")).isEqualTo("1.77");
     assertThat(json(answer).get("detail").asString()).isEqualTo("it has version 8");
   }
 
