@@ -60,7 +60,10 @@ final class Activator {
       case ClaimResult.Declined declined ->
           activation.failed(
               StopReason.broken(declined.reason()),
-              Replies.unavailable(activation.object() + " could not be claimed: " + declined.reason()));
+              // A node that can't claim because its own place in the cluster is gone says nothing about the object (protocol L8).
+              activation.tenure().lease().held()
+                  ? Replies.unavailable(activation.object() + " could not be claimed: " + declined.reason())
+                  : new Answer.NotOwner(null));
       case ClaimResult.Granted granted -> {
         if (!activation.claimed(granted.claim())) {
           activation.tenure().incarnation().release(granted.claim(), false);

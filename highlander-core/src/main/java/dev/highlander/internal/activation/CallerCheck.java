@@ -3,6 +3,7 @@ package dev.highlander.internal.activation;
 import dev.highlander.RequestId;
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Problem;
 import dev.highlander.spi.MembershipView;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * and forgotten (protocol F6). Asks the registry only if the caller is not in the view at hand, since never seen is not gone.
  */
 final class CallerCheck {
+
+  private static final String CALLER_GONE = "its caller is not in the cluster any more";
 
   private CallerCheck() {}
 
@@ -32,7 +35,7 @@ final class CallerCheck {
               : Replies.unavailable("the registry can't say whether the caller is alive"));
     } else if (view.find(incarnation).isPresent()) {
       known(turn, activation);
-    } else if (RequestLedger.outside(turn, "its caller is not in the cluster any more") instanceof Admission.Answered answered) {
+    } else if (RequestLedger.outside(turn, Problem.CALLER_GONE, CALLER_GONE) instanceof Admission.Answered answered) {
       turn.answer(answered.answer());
     }
   }

@@ -1,5 +1,6 @@
 package dev.highlander.internal.activation;
 
+import dev.highlander.Caller;
 import dev.highlander.internal.model.Arguments;
 import dev.highlander.internal.model.Invocation;
 import java.nio.ByteBuffer;
@@ -23,12 +24,18 @@ final class Fingerprint {
     MessageDigest digest = sha256();
     digest.update(invocation.operation().toString().getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
-    digest.update(invocation.caller().toString().getBytes(StandardCharsets.UTF_8));
+    digest.update(callerOf(invocation).getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     if (invocation.arguments() instanceof Arguments.Json json) {
       digest.update(json.array());
     }
     return ByteBuffer.wrap(digest.digest()).getLong();
+  }
+
+  /** Services are one caller, whichever process they run in: after a failover another one repeats what the first began. */
+  private static String callerOf(Invocation invocation) {
+    Caller caller = invocation.caller();
+    return caller.kind() == Caller.Kind.SERVICE ? "service" : "user:" + caller.name();
   }
 
   /** An id of 22 characters and 128 bits made of a text. */

@@ -70,7 +70,7 @@ final class RequestLedger {
           kept.reply().fingerprint() == turn.fingerprint()
               ? new Admission.Answered(Replies.again(kept.reply(), activation))
               : reused(turn);
-      case RequestWindow.Lookup.Forgotten forgotten -> outside(turn, "it was answered and the answer was forgotten");
+      case RequestWindow.Lookup.Forgotten forgotten -> outside(turn, "", "it was answered and the answer was forgotten");
       case RequestWindow.Lookup.NewCaller newCaller -> turn.callerKnown() ? null : new Admission.UnknownCaller();
       case RequestWindow.Lookup.Fresh fresh -> null;
     };
@@ -96,12 +96,12 @@ final class RequestLedger {
   }
 
   /** A request that can't be judged any more; if it was sent before, that one may have been applied. */
-  static Admission outside(Turn turn, String why) {
+  static Admission outside(Turn turn, String code, String why) {
     String message = "request " + turn.request() + " is outside the window in which repetitions are recognised: " + why;
     return new Admission.Answered(
         turn.invocation().repeated()
             ? new Answer.Failed(new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, turn.request()))
-            : new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, message)));
+            : new Answer.Failed(new Problem(ErrorKind.BAD_REQUEST, code, message, null)));
   }
 
   private static Admission failed(ErrorKind kind, String message) {

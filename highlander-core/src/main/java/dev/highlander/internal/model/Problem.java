@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * An error as a value: what travels between processes and is kept in request windows.
  *
  * @param kind which of the few kinds
- * @param code the rejection's code, or {@link #REQUEST_REUSED}; empty for everything else
+ * @param code the rejection's code, {@link #REQUEST_REUSED} or {@link #CALLER_GONE}; empty for everything else
  * @param message a sentence for people
  * @param request the request id of an unknown outcome; null for every other kind
  */
@@ -27,6 +27,9 @@ public record Problem(ErrorKind kind, String code, String message, @Nullable Req
 
   /** Code of the bad request that used a request id again with other arguments or as another caller. */
   public static final String REQUEST_REUSED = "request-reused";
+
+  /** Code of the bad request whose id belongs to an incarnation that is over and of which the object knows nothing. */
+  public static final String CALLER_GONE = "caller-gone";
 
   /** The longest message that travels; longer ones are cut. */
   public static final int MAX_MESSAGE_CHARS = 4_000;

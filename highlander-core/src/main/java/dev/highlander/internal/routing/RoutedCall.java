@@ -72,9 +72,8 @@ final class RoutedCall {
       pause("this process has no place in the cluster at the moment");
       return;
     }
-    if (writes && request == null) {
-      request = router.outstanding().next(object, tenure.incarnation().id());
-      ownRequest = true;
+    if (writes && (request == null || belongsToAnEarlierLife(tenure))) {
+      renewRequest(tenure);
     }
     ObjectHost host = context.host();
     Holder remembered = host != null && host.has(object) ? null : context.locations().find(object);
@@ -85,6 +84,22 @@ final class RoutedCall {
     } else {
       lookUp(tenure);
     }
+  }
+
+  /**
+   * An object that never heard of the incarnation in a request id refuses it once that incarnation is over. So a call that nobody can have
+   * executed goes on under this process's present one.
+   */
+  private boolean belongsToAnEarlierLife(Tenure tenure) {
+    return ownRequest && !maybeDone && request instanceof RequestId.Sequenced id && !id.incarnation().equals(tenure.incarnation().id());
+  }
+
+  private void renewRequest(Tenure tenure) {
+    if (request instanceof RequestId.Sequenced old) {
+      router.outstanding().answered(object, old.sequence());
+    }
+    request = router.outstanding().next(object, tenure.incarnation().id());
+    ownRequest = true;
   }
 
   private void lookUp(Tenure tenure) {
@@ -193,8 +208,14 @@ final class RoutedCall {
     }
   }
 
-  /** "Not now" is an answer only to a call that certainly was not executed before; a claim that was declined may succeed elsewhere. */
+  /**
+   * "Not now" is an answer only to a call that certainly was not executed before; a claim that was declined may succeed elsewhere. That this
+   * process's own incarnation is over is none: it will notice, and the call goes on under the next one.
+   */
   private boolean isAnswer(Problem problem) {
+    if (ownRequest && !maybeDone && problem.code().equals(Problem.CALLER_GONE) && problem.kind() == ErrorKind.BAD_REQUEST) {
+      return false;
+    }
     boolean notNow = problem.kind() == ErrorKind.UNAVAILABLE || problem.kind() == ErrorKind.OVERLOADED;
     return !notNow || !(writes && maybeDone);
   }

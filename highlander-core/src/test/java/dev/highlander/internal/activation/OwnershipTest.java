@@ -2,6 +2,7 @@ package dev.highlander.internal.activation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.highlander.Caller;
 import dev.highlander.ErrorKind;
 import dev.highlander.ObjectId;
 import dev.highlander.RequestId;
@@ -10,6 +11,7 @@ import dev.highlander.internal.activation.HostFixture.Pending;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Payload;
+import dev.highlander.internal.model.Problem;
 import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.memory.StoreFault;
 import dev.highlander.spi.Precondition;
@@ -63,6 +65,31 @@ class OwnershipTest {
 
     assertThat(late.answered()).isTrue();
     assertThat(json(fixture.answer(query))).isEqualTo(late.answer() instanceof Answer.Done ? "2" : "1");
+  }
+
+  @Test
+  void aNodeWhoseLeaseIsOverSendsCallersOfNewObjectsElsewhere() {
+    Node a = fixture.node("a");
+    fixture.cluster.suspend(a.tenure().incarnation().id());
+    fixture.time.advance(Duration.ofMillis(2_100));
+
+    assertThat(fixture.answer(a.update("new", "deposit", "[1]"))).isEqualTo(new Answer.NotOwner(null));
+  }
+
+  @Test
+  void theServiceIsOneCallerWhicheverProcessItRunsIn() {
+    Node a = fixture.node("a");
+    RequestId request = RequestId.named("payment");
+    Operation deposit = new Operation.Update("deposit");
+
+    Answer first = fixture.answer(a.call("x", deposit, "[1]", request, false, 0, Caller.service("a")));
+    Answer again = fixture.answer(a.call("x", deposit, "[1]", request, true, 0, Caller.service("b")));
+    Answer asUser = fixture.answer(a.call("x", deposit, "[1]", request, true, 0, Caller.user("b")));
+
+    assertThat(json(again)).isEqualTo(json(first));
+    assertThat(asUser).isInstanceOfSatisfying(
+        Answer.Failed.class, failed -> assertThat(failed.problem().code()).isEqualTo(Problem.REQUEST_REUSED));
+    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo("1");
   }
 
   @Test
