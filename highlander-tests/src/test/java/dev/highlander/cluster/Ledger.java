@@ -8,10 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** Entries in the order in which they were applied. One that is applied twice stands there twice, and one that is lost is missing. */
 @Persistent("ledger")
 public record Ledger(List<String> entries) {
+
+  /** Told when a slow handler begins; the process's own business, not the object's. */
+  private static volatile Consumer<String> watcher = entry -> {};
+
+  static void watchSlowHandlers(Consumer<String> told) {
+    watcher = told;
+  }
 
   /** Appends and replies with the entry's position, from 1. */
   @Update
@@ -24,6 +32,7 @@ public record Ledger(List<String> entries) {
   /** As {@link #add}, by a handler that takes its time. */
   @Update
   public Change<Ledger, Integer> addSlowly(String entry, int millis) {
+    watcher.accept(entry);
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
       LockSupport.parkNanos(left);

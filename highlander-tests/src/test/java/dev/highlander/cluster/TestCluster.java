@@ -28,7 +28,7 @@ final class TestCluster implements AutoCloseable {
   private final ActivationLog activations = new ActivationLog();
   private final LedgerHistory history = new LedgerHistory();
   private final List<NodeProcess> processes = new CopyOnWriteArrayList<>();
-  private final List<JsonNode> memberships = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> told = new CopyOnWriteArrayList<>();
   private EmbeddedZooKeeper zooKeeper;
   private EmbeddedS3 s3;
   private final int s3Port;
@@ -117,11 +117,18 @@ final class TestCluster implements AutoCloseable {
 
   /** Incarnations a process has joined with, oldest first. */
   List<String> incarnations(NodeProcess process) {
-    return memberships.stream()
+    return told.stream()
         .filter(event -> event.path("process").asString("").equals(process.name()))
         .filter(event -> event.path("event").asString("").equals("joined"))
         .map(event -> event.path("incarnation").asString(""))
         .toList();
+  }
+
+  /** Whether a slow handler has begun with this entry in a process. */
+  boolean handling(NodeProcess process, String entry) {
+    return told.stream()
+        .filter(event -> event.path("event").asString("").equals("handling"))
+        .anyMatch(event -> event.path("process").asString("").equals(process.name()) && event.path("entry").asString("").equals(entry));
   }
 
   /** What a ledger holds, as one process sees it. */
@@ -186,7 +193,7 @@ final class TestCluster implements AutoCloseable {
               event.path("seen").asLong(0),
               event.path("error").asString(""),
               nanos);
-      default -> memberships.add(((tools.jackson.databind.node.ObjectNode) event).put("process", process));
+      default -> told.add(((tools.jackson.databind.node.ObjectNode) event).put("process", process));
     }
   }
 }

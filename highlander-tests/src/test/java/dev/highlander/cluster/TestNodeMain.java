@@ -41,6 +41,7 @@ public final class TestNodeMain {
   public static void main(String[] arguments) {
     NodeConsole console = NodeConsole.ofThisProcess();
     try {
+      Ledger.watchSlowHandlers(entry -> console.event("handling", Map.of("entry", entry)));
       NodeOptions options = NodeOptions.read(arguments[0]);
       ObjectSpace space = options.client() ? client(options) : node(options, console);
       Runtime.getRuntime().addShutdownHook(new Thread(space::close, "leave"));

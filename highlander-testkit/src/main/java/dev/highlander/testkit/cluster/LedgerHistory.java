@@ -77,26 +77,26 @@ public final class LedgerHistory {
     }
   }
 
-  /** How many operations ended so. */
-  public long count(Outcome outcome) {
-    return snapshot().stream().filter(operation -> operation.outcome == outcome).count();
+  /** How many appends to a ledger were acknowledged. */
+  public long acknowledged(String ledger) {
+    return of(ledger).stream().filter(operation -> operation.outcome == Outcome.OK && operation.entry != null).count();
   }
 
-  /** How many appends were acknowledged. */
-  public long acknowledged() {
-    return snapshot().stream().filter(operation -> operation.outcome == Outcome.OK && operation.entry != null).count();
+  /** How many reads of a ledger were answered. */
+  public long reads(String ledger) {
+    return of(ledger).stream().filter(operation -> operation.outcome == Outcome.OK && operation.entry == null).count();
   }
 
-  /** How often each error was met. */
-  public Map<String, Long> errors() {
-    return snapshot().stream()
+  /** How often each error was met at a ledger. */
+  public Map<String, Long> errors(String ledger) {
+    return of(ledger).stream()
         .filter(operation -> !operation.error.isEmpty())
         .collect(Collectors.groupingBy(operation -> operation.error, Collectors.counting()));
   }
 
   /** Everything that is wrong, as sentences; empty if nothing is. {@code entries} is what the ledger holds at the end. */
   public List<String> violations(String ledger, List<String> entries) {
-    List<Operation> all = new ArrayList<>(snapshot().stream().filter(operation -> operation.ledger.equals(ledger)).toList());
+    List<Operation> all = of(ledger);
     List<String> wrong = new ArrayList<>();
     Map<String, Operation> appends = new HashMap<>();
     all.stream().filter(operation -> operation.entry != null).forEach(operation -> appends.put(operation.entry, operation));
@@ -147,10 +147,10 @@ public final class LedgerHistory {
     }
   }
 
-  private List<Operation> snapshot() {
+  private List<Operation> of(String ledger) {
     lock.lock();
     try {
-      return List.copyOf(operations.values());
+      return operations.values().stream().filter(operation -> operation.ledger.equals(ledger)).toList();
     } finally {
       lock.unlock();
     }

@@ -39,6 +39,7 @@ public final class NodeProcess implements AutoCloseable {
   private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
   private final Consumer<JsonNode> events;
   private final Path log;
+  private final Thread reader;
 
   private NodeProcess(String name, Process process, Path log, Consumer<JsonNode> events) {
     this.name = name;
@@ -46,7 +47,7 @@ public final class NodeProcess implements AutoCloseable {
     this.commands = process.getOutputStream();
     this.log = log;
     this.events = events;
-    Thread.ofPlatform().daemon().name(name + "-answers").start(this::read);
+    this.reader = Thread.ofPlatform().daemon().name(name + "-answers").start(this::read);
   }
 
   /**
@@ -134,9 +135,11 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** As {@code kill -9}; returns when it is dead. */
+  /** As {@code kill -9}; returns when it is dead and everything that it told is heard. */
   public void kill() {
-    process.destroyForcibly();
+    if (process.isAlive()) {
+      signal("KILL");
+    }
     awaitEnd();
   }
 
@@ -150,9 +153,10 @@ public final class NodeProcess implements AutoCloseable {
     signal("CONT");
   }
 
-  /** As {@code kill}: the process leaves in an orderly way; returns when it is gone. */
+  /** As {@code kill}: the process leaves in an orderly way; returns when it is gone and everything that it told is heard. */
   public void terminate() {
-    process.destroy();
+    // Not Process.destroy(), which closes the pipes as well: what it tells while it leaves would be lost.
+    signal("TERM");
     awaitEnd();
   }
 
@@ -163,12 +167,12 @@ public final class NodeProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    process.destroyForcibly();
   }
 
   private void awaitEnd() {
     try {
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || !reader.join(PATIENCE)) {
         throw new IllegalStateException(name + " does not end, see " + log);
       }
     } catch (InterruptedException e) {
