@@ -3,7 +3,6 @@ package dev.highlander.node;
 import dev.highlander.BadRequest;
 import dev.highlander.NodeSettings;
 import dev.highlander.TlsSettings;
-import dev.highlander.internal.codec.JsonCodec;
 import dev.highlander.internal.model.ReflectiveModelReader;
 import dev.highlander.internal.model.TypeModel;
 import dev.highlander.internal.model.TypeRegistry;

@@ -156,7 +156,8 @@ final class Activation {
       return;
     }
     if (host.context().nanos() - turn.invocation().deadlineNanos() >= 0) {
-      drop(turn, turn.invocation().repeated() ? new Answer.Unknown("its turn came too late") : Replies.unavailable("its turn came after the deadline"));
+      String late = "its turn came after the deadline";
+      drop(turn, turn.invocation().repeated() ? new Answer.Unknown(late) : Replies.unavailable(late));
       return;
     }
     CommitPipeline commits = pipeline();

@@ -74,7 +74,8 @@ public final class ObjectHost {
     Tenure now = tenure;
     TypeHost type = types.get(invocation.object().type());
     if (type == null) {
-      sink.answer(new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, "node " + context.node() + " hosts no type '" + invocation.object().type() + "'")));
+      String message = "node " + context.node() + " hosts no type '" + invocation.object().type() + "'";
+      sink.answer(new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, message)));
     } else if (now == null) {
       sink.answer(new Answer.NotOwner(null));
     } else {

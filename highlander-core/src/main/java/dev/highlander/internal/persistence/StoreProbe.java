@@ -22,14 +22,15 @@ import org.slf4j.LoggerFactory;
  * broken, and checks one after the other found none of those that look up first and write then.
  *
  * <h2>Keys</h2>
- * {@code probe/passed.json} records the last pass; it is written conditionally and read by every node of the bucket, so that about one node
- * a day runs the checks (some 2,000 requests). A race for creating a key needs a key that does not exist, so keys can't be the same in
- * every run: each run has a folder {@code probe/runs/<milliseconds>-<random>/} of its own with about 22 small objects, and deletes them at
- * its end. Nodes that start at the same moment therefore share nothing but the record, and can't mistake each other's writes for a broken
- * store; the later ones wait for the first one's pass as long as its folder fills. What a killed process left is deleted by a later run once it is an hour old; S3 refuses requests of clocks that differ by more
- * than 15 minutes, so nobody sweeps a run that is going on. Where deleting is forbidden the folders stay, but their number is bounded: when
- * one page of listing (1,000 keys) is nearly full, an older pass of the same store is trusted, and without one the store is refused with a
- * sentence that says what to delete.
+ * {@code probe/passed.json} records the last pass; it is written conditionally and read by every node of the bucket, so that
+ * about one node a day runs the checks (some 2,000 requests). A race for creating a key needs a key that does not exist, so
+ * keys can't be the same in every run: each run has a folder {@code probe/runs/<milliseconds>-<random>/} of its own with about
+ * 22 small objects, and deletes them at its end. Nodes that start at the same moment therefore share nothing but the record,
+ * and can't mistake each other's writes for a broken store; the later ones wait for the first one's pass as long as its folder
+ * fills. What a killed process left is deleted by a later run once it is an hour old; S3 refuses requests of clocks that differ
+ * by more than 15 minutes, so nobody sweeps a run that is going on. Where deleting is forbidden the folders stay, but their
+ * number is bounded: when one page of listing (1,000 keys) is nearly full, an older pass of the same store is trusted, and
+ * without one the store is refused with a sentence that says what to delete.
  */
 public final class StoreProbe {
 

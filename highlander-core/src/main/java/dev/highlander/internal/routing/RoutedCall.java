@@ -144,7 +144,8 @@ final class RoutedCall {
       public void onReply(byte[] reply) {
         switch (AnswerCodec.decode(reply)) {
           case Decoded.Message<Answer> message -> answered(message.value(), target);
-          case Decoded.Malformed<Answer> malformed -> answered(new Answer.Unknown("node " + target.node() + " answered: " + malformed.reason()), target);
+          case Decoded.Malformed<Answer> malformed ->
+              answered(new Answer.Unknown("node " + target.node() + " answered: " + malformed.reason()), target);
         }
       }
 

@@ -305,7 +305,8 @@ class OwnershipTest {
     fixture.answer(a.update("x", "deposit", "[1]"));
     StoreRead.Found found = (StoreRead.Found) fixture.store.load(StoreKeys.of(X)).join();
     fixture.store.write(StoreKeys.of(new ObjectId("account", "copy")), found.body(), Precondition.absent()).join();
-    fixture.store.write(StoreKeys.of(new ObjectId("account", "damaged")), "{\"format\":1".getBytes(StandardCharsets.UTF_8), Precondition.absent()).join();
+    byte[] damaged = "{\"format\":1".getBytes(StandardCharsets.UTF_8);
+    fixture.store.write(StoreKeys.of(new ObjectId("account", "damaged")), damaged, Precondition.absent()).join();
 
     for (String id : new String[] {"copy", "damaged"}) {
       Answer answer = fixture.answer(a.update(id, "deposit", "[1]"));

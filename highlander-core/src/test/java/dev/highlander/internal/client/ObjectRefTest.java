@@ -162,7 +162,8 @@ class ObjectRefTest {
 
     assertThat(router.routed.get(0)).extracting(Invocation::caller, Invocation::request, Invocation::deadlineNanos, Invocation::strict)
         .containsExactly(Caller.user("ann"), id, 1_001_000L, false);
-    assertThat(router.routed.get(1)).as("a read carries no request id").extracting(Invocation::request, Invocation::strict).containsExactly(null, true);
+    assertThat(router.routed.get(1)).as("a read carries no request id")
+        .extracting(Invocation::request, Invocation::strict).containsExactly(null, true);
     assertThat(router.readHere).as("a strict read is never answered from memory alone").isEmpty();
     assertThatThrownBy(() -> note.within(Duration.ZERO)).isInstanceOf(BadRequest.class);
     assertThatThrownBy(() -> note.within(Duration.ofHours(1).plusNanos(1))).isInstanceOf(BadRequest.class);
@@ -452,7 +453,9 @@ class ObjectRefTest {
 
   @Test
   void theVerbHasToFitTheHandler() {
-    assertThatThrownBy(() -> note.query(Note::rewrite, "x")).isInstanceOf(BadRequest.class).hasMessageContaining("is an @Update: call it with update");
+    assertThatThrownBy(() -> note.query(Note::rewrite, "x"))
+        .isInstanceOf(BadRequest.class)
+        .hasMessageContaining("is an @Update: call it with update");
     assertThatThrownBy(() -> tally.update(Tally::log)).isInstanceOf(BadRequest.class).hasMessageContaining("is a @Query: call it with query");
   }
 

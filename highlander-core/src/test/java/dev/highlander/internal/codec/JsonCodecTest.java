@@ -86,7 +86,8 @@ class JsonCodecTest {
     Values values =
         new Values(
             "ä\"\u2028", 1, 2L, 0.1, true, 'x', null, Color.BLUE, Instant.parse("2026-01-02T03:04:05.123456789Z"), LocalDate.parse("2026-01-02"),
-            Duration.ofMillis(1500), OffsetDateTime.parse("2026-01-02T03:04:05+02:00"), ZonedDateTime.parse("2026-07-02T03:04:05+02:00[Europe/Paris]"),
+            Duration.ofMillis(1500), OffsetDateTime.parse("2026-01-02T03:04:05+02:00"),
+            ZonedDateTime.parse("2026-07-02T03:04:05+02:00[Europe/Paris]"),
             new UUID(1, 2), URI.create("a:b"), new BigDecimal("1.50"), BigInteger.TWO.pow(200), Optional.of("t"), Optional.empty(), OptionalInt.of(3),
             new byte[] {1, 2});
 
@@ -174,7 +175,8 @@ class JsonCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"s\":\"a\",\"s\":\"b\"}", "{} {}", "{}x", "{\"i\":\"5\"}", "{\"i\":1.5}", "{\"color\":1}", "{\"color\":\"PINK\"}", "{", "", "[]"})
+  @ValueSource(strings = {"{\"s\":\"a\",\"s\":\"b\"}", "{} {}", "{}x", "{\"i\":\"5\"}", "{\"i\":1.5}",
+      "{\"color\":1}", "{\"color\":\"PINK\"}", "{", "", "[]"})
   void whatDoesNotFitIsRefused(String json) {
     assertThatThrownBy(() -> decode(json, Values.class)).isInstanceOf(BadRequest.class).hasMessageContaining(Values.class.getName());
   }

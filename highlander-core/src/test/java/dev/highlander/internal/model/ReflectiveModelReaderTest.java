@@ -83,7 +83,9 @@ class ReflectiveModelReaderTest {
 
     HandlerModel fail = ReflectiveModelReader.read(Failing.class).handler("fail");
 
-    assertThatThrownBy(() -> fail.code().call(new Failing(), new Object[0], null)).isExactlyInstanceOf(IllegalArgumentException.class).hasMessage("mine");
+    assertThatThrownBy(() -> fail.code().call(new Failing(), new Object[0], null))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("mine");
   }
 
   @Test
@@ -135,7 +137,8 @@ class ReflectiveModelReaderTest {
   @Test
   void withoutInitialARecordStartsWithNullZeroAndEmptyCollections() {
     @Persistent("blank")
-    record Blank(String s, int i, boolean b, char c, List<String> list, Map<String, String> map, Optional<String> o, ArrayList<String> own, Integer box) {}
+    record Blank(
+        String s, int i, boolean b, char c, List<String> list, Map<String, String> map, Optional<String> o, ArrayList<String> own, Integer box) {}
 
     assertThat(ReflectiveModelReader.read(Blank.class).initial().get())
         .isEqualTo(new Blank(null, 0, false, '\0', List.of(), Map.of(), Optional.empty(), new ArrayList<>(), null));

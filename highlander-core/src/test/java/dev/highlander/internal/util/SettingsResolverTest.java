@@ -59,7 +59,8 @@ class SettingsResolverTest {
 
     SettingsResolver settings =
         SettingsResolver.of(
-            SettingKeys.CORE, new Properties(), Map.of("HIGHLANDER_SETTINGS", file, "HIGHLANDER_CALL_DEADLINE", "2s", "HIGHLANDER_SERVICE_HOST", "x"));
+            SettingKeys.CORE, new Properties(),
+            Map.of("HIGHLANDER_SETTINGS", file, "HIGHLANDER_CALL_DEADLINE", "2s", "HIGHLANDER_SERVICE_HOST", "x"));
 
     assertThat(settings.integer(SettingKeys.MAILBOX)).hasValue(5);
     assertThat(settings.duration(SettingKeys.CALL_DEADLINE)).hasValue(Duration.ofSeconds(2));
@@ -87,7 +88,9 @@ class SettingsResolverTest {
 
   @Test
   void aFileThatCanNotBeReadIsAnError() {
-    assertThatThrownBy(() -> of("highlander.settings", folder.resolve("none").toString())).isInstanceOf(BadRequest.class).hasMessageContaining("none");
+    assertThatThrownBy(() -> of("highlander.settings", folder.resolve("none").toString()))
+        .isInstanceOf(BadRequest.class)
+        .hasMessageContaining("none");
   }
 
   @ParameterizedTest
@@ -115,6 +118,8 @@ class SettingsResolverTest {
     assertThat(SettingKeys.nodeSettings(of())).isEqualTo(NodeSettings.defaults());
     assertThat(SettingKeys.nodeSettings(of("highlander.lease", "1s", "highlander.frame-limit", "6MiB", "highlander.takeover-wait-factor", "1.5")))
         .isEqualTo(NodeSettings.defaults().toBuilder().lease(Duration.ofSeconds(1)).frameLimitBytes(6 << 20).takeoverWaitFactor(1.5).build());
-    assertThatThrownBy(() -> SettingKeys.nodeSettings(of("highlander.lease", "7s"))).isInstanceOf(BadRequest.class).hasMessageContaining("sessionTimeout");
+    assertThatThrownBy(() -> SettingKeys.nodeSettings(of("highlander.lease", "7s")))
+        .isInstanceOf(BadRequest.class)
+        .hasMessageContaining("sessionTimeout");
   }
 }
