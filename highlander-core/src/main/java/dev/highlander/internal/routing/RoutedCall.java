@@ -42,7 +42,13 @@ final class RoutedCall {
   private boolean ownRequest;
   private boolean onCallersThread = true;
   private int redirects;
+
+  /** Whether an attempt may have been executed: one that ended so, or, by its id, one that another call made. */
   private volatile boolean maybeDone;
+
+  /** Whether an attempt is under way. Set before it is looked whether the call is finished, and read after that was set. */
+  private volatile boolean underWay;
+
   private volatile String lastReason = "no attempt was made";
 
   RoutedCall(RouterContext context, Router router, Invocation invocation) {
@@ -52,6 +58,8 @@ final class RoutedCall {
     this.object = invocation.object();
     this.writes = invocation.operation().writes();
     this.request = invocation.request();
+    // Only an unknown outcome gives a sequenced id to a user.
+    this.maybeDone = invocation.request() instanceof RequestId.Sequenced;
   }
 
   CompletableFuture<Answer> result() {
@@ -98,8 +106,13 @@ final class RoutedCall {
     if (request instanceof RequestId.Sequenced old) {
       router.outstanding().answered(object, old.sequence());
     }
-    request = router.outstanding().next(object, tenure.incarnation().id());
+    RequestId.Sequenced next = router.outstanding().next(object, tenure.incarnation().id());
     ownRequest = true;
+    request = next;
+    if (finished.get()) {
+      // Given up meanwhile, perhaps before the request was there to be seen.
+      router.outstanding().answered(object, next.sequence());
+    }
   }
 
   private void lookUp(Tenure tenure) {
@@ -139,6 +152,9 @@ final class RoutedCall {
     }
     onCallersThread = false;
     byte[] body = InvokeCodec.encode(new Invoke(target.incarnation(), attempt()), context.platform().ticker().nanos());
+    if (!begins()) {
+      return;
+    }
     context.transport().request(target.address(), body, nanosLeft(), new Transport.ReplyHandler() {
       @Override
       public void onReply(byte[] reply) {
@@ -161,6 +177,9 @@ final class RoutedCall {
       router.track(this);
     }
     Invocation attempt = attempt();
+    if (!begins()) {
+      return;
+    }
     if (onCallersThread) {
       host.invoke(attempt, answer -> answered(answer, null));
     } else {
@@ -185,24 +204,31 @@ final class RoutedCall {
         original.deadlineNanos());
   }
 
+  /** An attempt begins, unless the call has been given up meanwhile. */
+  private boolean begins() {
+    underWay = true;
+    return !finished.get();
+  }
+
   private void answered(Answer answer, @Nullable Holder asked) {
     onCallersThread = false;
+    if (answer instanceof Answer.Unknown) {
+      maybeDone = true;
+    }
+    underWay = false;
     switch (answer) {
       case Answer.Done done -> finish(done);
       case Answer.Failed failed -> {
-        if (isAnswer(failed.problem())) {
-          finish(failed);
-        } else {
+        if (!isAnswer(failed.problem())) {
           forget(asked);
-          pause(failed.problem().message());
         }
+        refused(failed);
       }
       case Answer.NotOwner notOwner -> {
         forget(asked);
         follow(notOwner.hint(), asked);
       }
       case Answer.Unknown unknown -> {
-        maybeDone = true;
         forget(asked);
         pause(unknown.reason());
       }
@@ -217,39 +243,51 @@ final class RoutedCall {
     if (ownRequest && !maybeDone && problem.code().equals(Problem.CALLER_GONE) && problem.kind() == ErrorKind.BAD_REQUEST) {
       return false;
     }
-    boolean notNow = problem.kind() == ErrorKind.UNAVAILABLE || problem.kind() == ErrorKind.OVERLOADED;
-    return !notNow || !(writes && maybeDone);
+    boolean undecided =
+        switch (problem.kind()) {
+          case UNAVAILABLE, OVERLOADED, CORRUPT_OBJECT -> true;
+          default -> false;
+        };
+    return !undecided || !(writes && maybeDone);
+  }
+
+  private void refused(Answer.Failed failed) {
+    if (isAnswer(failed.problem())) {
+      finish(failed);
+    } else {
+      pause(failed.problem().message());
+    }
   }
 
   private void follow(@Nullable Holder hint, @Nullable Holder asked) {
-    if (hint == null || (asked != null && hint.incarnation().equals(asked.incarnation()))) {
+    if (hint == null || (asked != null ? hint.incarnation().equals(asked.incarnation()) : isThisProcess(hint))) {
+      // A process that is named by itself holds a claim that is not, or not yet, an activation's.
       pause("the owner of " + object + " is changing");
     } else if (++redirects > context.settings().maxRedirects()) {
-      redirects = 0;
-      finish(new Answer.Failed(Problem.of(ErrorKind.UNAVAILABLE, "more than " + context.settings().maxRedirects() + " redirects for " + object)));
+      String reason = "more than " + context.settings().maxRedirects() + " redirects for " + object;
+      refused(new Answer.Failed(Problem.of(ErrorKind.UNAVAILABLE, reason)));
     } else {
       context.locations().remember(object, hint);
       step();
     }
   }
 
+  private boolean isThisProcess(Holder holder) {
+    Tenure tenure = context.tenure().get();
+    return tenure != null && holder.incarnation().equals(tenure.incarnation().id());
+  }
+
   private void failed(Transport.Failure failure, Holder target) {
+    if (failure instanceof Transport.Failure.Lost) {
+      maybeDone = true;
+    }
+    underWay = false;
     context.locations().forget(object, target);
     String reason = "node " + target.node() + ": " + failure.reason();
     switch (failure) {
       case Transport.Failure.NotSent notSent -> pause(reason);
-      case Transport.Failure.Lost lost -> {
-        maybeDone = true;
-        pause(reason);
-      }
-      case Transport.Failure.Full full -> {
-        Problem problem = Problem.of(ErrorKind.OVERLOADED, reason);
-        if (isAnswer(problem)) {
-          finish(new Answer.Failed(problem));
-        } else {
-          pause(reason);
-        }
-      }
+      case Transport.Failure.Lost lost -> pause(reason);
+      case Transport.Failure.Full full -> refused(new Answer.Failed(Problem.of(ErrorKind.OVERLOADED, reason)));
       case Transport.Failure.TooLarge tooLarge -> finish(new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, reason)));
     }
   }
@@ -292,27 +330,32 @@ final class RoutedCall {
 
   /** Nobody waits for it any more. */
   void abandon() {
-    RequestId id = request;
-    String message = "the caller stopped waiting for " + object;
-    finish(
-        new Answer.Failed(
-            writes && id != null ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, id) : Problem.of(ErrorKind.UNAVAILABLE, message)));
+    giveUp("the caller stopped waiting for " + object);
   }
 
-  /** The deadline has passed. An update that is still somewhere may be applied. */
+  /** The deadline has passed. */
   void expire() {
-    RequestId id = request;
-    boolean unknown = writes && id != null && (maybeDone || nanosLeft() < -Router.GRACE_NANOS);
-    String message = "no answer for " + object + " within the deadline: " + lastReason;
-    finish(
-        new Answer.Failed(
-            unknown ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, id) : Problem.of(ErrorKind.UNAVAILABLE, message)));
+    giveUp("no answer for " + object + " within the deadline: " + lastReason);
+  }
+
+  /** An update that is still somewhere may be applied; one that is not is not sent any more. */
+  private void giveUp(String message) {
+    if (finished.compareAndSet(false, true)) {
+      RequestId id = request;
+      boolean unknown = writes && id != null && (maybeDone || underWay);
+      conclude(
+          new Answer.Failed(
+              unknown ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, id) : Problem.of(ErrorKind.UNAVAILABLE, message)));
+    }
   }
 
   private void finish(Answer answer) {
-    if (!finished.compareAndSet(false, true)) {
-      return;
+    if (finished.compareAndSet(false, true)) {
+      conclude(answer);
     }
+  }
+
+  private void conclude(Answer answer) {
     router.untrack(this);
     if (request instanceof RequestId.Sequenced id && ownRequest) {
       if (answer instanceof Answer.Failed failed && failed.problem().kind() == ErrorKind.OUTCOME_UNKNOWN) {

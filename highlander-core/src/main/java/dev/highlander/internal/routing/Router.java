@@ -84,6 +84,9 @@ public final class Router implements CallRouter {
   void track(RoutedCall call) {
     if (!call.result().isDone()) {
       tracked.add(call);
+      if (stopped) {
+        call.expire();
+      }
       if (call.result().isDone()) {
         tracked.remove(call);
       }

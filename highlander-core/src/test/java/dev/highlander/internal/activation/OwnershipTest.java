@@ -8,16 +8,24 @@ import dev.highlander.ObjectId;
 import dev.highlander.RequestId;
 import dev.highlander.internal.activation.HostFixture.Node;
 import dev.highlander.internal.activation.HostFixture.Pending;
+import dev.highlander.internal.directory.LocationCache;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Payload;
 import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.placement.PlacementService;
+import dev.highlander.internal.routing.Router;
+import dev.highlander.internal.routing.RouterContext;
+import dev.highlander.internal.routing.RouterSettings;
 import dev.highlander.internal.util.StoreKeys;
+import dev.highlander.memory.MemoryNetwork;
 import dev.highlander.memory.StoreFault;
+import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.Precondition;
 import dev.highlander.spi.StoreRead;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -356,5 +364,31 @@ class OwnershipTest {
     assertThat(fixture.store.load(StoreKeys.of(X)).join()).isInstanceOf(StoreRead.Missing.class);
     assertThat(after.receipt().version()).isZero();
     assertThat(json(fixture.answer(a.update("x", "deposit", "[7]")))).isEqualTo("7");
+  }
+
+  @Test
+  void aCallWaitsForAClaimThatItsOwnProcessHoldsWithoutAnActivation() {
+    Node a = fixture.node("a");
+    var held = (ClaimResult.Granted) a.tenure().incarnation().claim(X).join();
+    var router =
+        new Router(
+            new RouterContext(
+                fixture.time.platform(),
+                new RouterSettings(3, Duration.ofMinutes(10), 100),
+                a.host,
+                new MemoryNetwork(fixture.time.platform(), 1_000_000, 10).client("a"),
+                new PlacementService(List.of(), "next", fixture.types, fixture.time.platform().random()),
+                new LocationCache(100),
+                a.keeper::current));
+    CompletableFuture<Answer> update =
+        router.route(
+            a.invocation(X, new Operation.Update("deposit"), "[1]", null, false, 0, Caller.user("alice")));
+
+    fixture.time.advance(Duration.ofSeconds(1));
+    assertThat(update).isNotDone();
+
+    a.tenure().incarnation().release(held.claim(), true);
+    fixture.time.advance(Duration.ofSeconds(1));
+    assertThat(json(update.join())).isEqualTo("1");
   }
 }

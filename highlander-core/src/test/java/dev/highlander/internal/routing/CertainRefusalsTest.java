@@ -1,0 +1,251 @@
+package dev.highlander.internal.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.highlander.Caller;
+import dev.highlander.Epoch;
+import dev.highlander.ErrorKind;
+import dev.highlander.ObjectId;
+import dev.highlander.RequestId;
+import dev.highlander.internal.ManualPlatform;
+import dev.highlander.internal.ScriptedRegistry;
+import dev.highlander.internal.directory.LocationCache;
+import dev.highlander.internal.lease.NodeLease;
+import dev.highlander.internal.lease.Tenure;
+import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Arguments;
+import dev.highlander.internal.model.Invocation;
+import dev.highlander.internal.model.Operation;
+import dev.highlander.internal.model.Payload;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.model.Receipt;
+import dev.highlander.internal.model.TypeRegistry;
+import dev.highlander.internal.placement.PlacementService;
+import dev.highlander.internal.wire.AnswerCodec;
+import dev.highlander.internal.wire.Decoded;
+import dev.highlander.internal.wire.Invoke;
+import dev.highlander.internal.wire.InvokeCodec;
+import dev.highlander.spi.Holder;
+import dev.highlander.spi.IncarnationListener;
+import dev.highlander.spi.LookupResult;
+import dev.highlander.spi.Member;
+import dev.highlander.spi.MembershipView;
+import dev.highlander.spi.Registry;
+import dev.highlander.spi.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the caller of a client is told, whatever becomes of the attempts. */
+class CertainRefusalsTest {
+
+  private static final ObjectId X = new ObjectId("account", "x");
+  private static final Holder A = new Holder("incarnation-a", "a", "a:1", 0, 0);
+  private static final Holder B = new Holder("incarnation-b", "b", "b:1", 0, 0);
+  private static final Answer DONE =
+      new Answer.Done(new Payload.Json(new byte[] {'1'}), new Receipt(true, 1, "birth", new Epoch(1, 1), "a"));
+
+  private final ManualPlatform time = new ManualPlatform(7);
+  private final ScriptedRegistry registry = new ScriptedRegistry();
+  private final List<Invoke> sent = new ArrayList<>();
+  private BiConsumer<String, Transport.ReplyHandler> network = (address, reply) -> { };
+  private @Nullable Tenure tenure;
+  private Router router;
+
+  @BeforeEach
+  void join() {
+    var types = new TypeRegistry(List.of());
+    router =
+        new Router(
+            new RouterContext(
+                time.platform(),
+                new RouterSettings(3, Duration.ofMinutes(10), 100),
+                null,
+                new Network(),
+                new PlacementService(List.of(), "next", types, time.platform().random()),
+                new LocationCache(100),
+                () -> tenure));
+    router.start();
+    registry.found = new LookupResult.HeldBy(A);
+    tenure = nextTenure();
+  }
+
+  private Tenure nextTenure() {
+    var incarnation =
+        registry.join(new Registry.Profile("client", "", "test", Member.Role.CLIENT, Map.of()), new Deaf()).join();
+    return new Tenure(incarnation, new NodeLease(time.platform().ticker(), Duration.ofSeconds(2)), 1);
+  }
+
+  private CompletableFuture<Answer> update(@Nullable RequestId request) {
+    return router.route(
+        new Invocation(
+            X,
+            new Operation.Update("deposit"),
+            Arguments.NONE,
+            Caller.user("alice"),
+            request,
+            0,
+            false,
+            List.of(),
+            false,
+            time.platform().ticker().nanos() + Duration.ofSeconds(2).toNanos()));
+  }
+
+  private Problem problem(CompletableFuture<Answer> call) {
+    time.advanceUntil(call::isDone);
+    assertThat(call.join()).isInstanceOf(Answer.Failed.class);
+    return ((Answer.Failed) call.join()).problem();
+  }
+
+  private static void answer(Transport.ReplyHandler reply, Answer answer) {
+    reply.onReply(AnswerCodec.encode(answer));
+  }
+
+  @Test
+  void tooManyRedirectsAreNoRefusalOnceAnAttemptMayHaveBeenExecuted() {
+    network = (address, reply) -> {
+      if (sent.size() == 1) {
+        reply.onFailure(new Transport.Failure.Lost("the connection broke"));
+      } else {
+        answer(reply, new Answer.NotOwner(address.equals("a:1") ? B : A));
+      }
+    };
+
+    CompletableFuture<Answer> call = update(null);
+
+    assertThat(problem(call).kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
+    assertThat(problem(call).request()).isEqualTo(sent.getFirst().invocation().request());
+  }
+
+  @Test
+  void tooManyRedirectsOfAnUpdateThatWasNotExecutedAreARefusal() {
+    network = (address, reply) -> answer(reply, new Answer.NotOwner(address.equals("a:1") ? B : A));
+
+    assertThat(problem(update(null)).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+  }
+
+  @Test
+  void anUpdateThatIsAtItsOwnerWhenTheProcessStopsMayBeExecuted() {
+    CompletableFuture<Answer> call = update(null);
+    assertThat(sent).hasSize(1);
+
+    router.stop();
+
+    assertThat(problem(call).kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void anUpdateThatWasNeverSentWhenTheProcessStopsWasNotExecuted() {
+    tenure = null;
+    CompletableFuture<Answer> call = update(null);
+
+    router.stop();
+    assertThat(problem(call).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    tenure = nextTenure();
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aCallAfterTheStopIsRefused() {
+    tenure = null;
+    router.stop();
+
+    assertThat(update(null)).isCompletedWithValueMatching(Answer.Failed.class::isInstance);
+  }
+
+  @Test
+  void anUpdateThatIsAtItsOwnerAtItsDeadlineMayBeExecuted() {
+    CompletableFuture<Answer> call = update(null);
+
+    assertThat(problem(call).kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void anUpdateThatOutlivesItsIncarnationUnexecutedIsSentUnderTheNextOne() {
+    network = (address, reply) -> {
+      if (sent.size() == 1) {
+        answer(reply, new Answer.NotOwner(null));
+        tenure = nextTenure();
+      } else {
+        answer(reply, DONE);
+      }
+    };
+
+    CompletableFuture<Answer> call = update(null);
+    time.advanceUntil(call::isDone);
+
+    assertThat(call.join()).isInstanceOf(Answer.Done.class);
+    assertThat(sent).extracting(invoke -> ((RequestId.Sequenced) invoke.invocation().request()).incarnation())
+        .containsExactly("incarnation-1", "incarnation-2");
+    assertThat(router.outstanding().objects()).isZero();
+  }
+
+  @Test
+  void anUpdateThatMayHaveBeenExecutedKeepsItsIdAcrossIncarnations() {
+    network = (address, reply) -> {
+      if (sent.size() == 1) {
+        reply.onFailure(new Transport.Failure.Lost("the connection broke"));
+        tenure = nextTenure();
+      } else {
+        answer(reply, DONE);
+      }
+    };
+
+    CompletableFuture<Answer> call = update(null);
+    time.advanceUntil(call::isDone);
+
+    assertThat(sent.get(1).invocation().request()).isEqualTo(sent.get(0).invocation().request());
+    assertThat(sent.get(1).invocation().repeated()).isTrue();
+  }
+
+  @Test
+  void theRepetitionOfAnUnknownOutcomeStaysUnknownWhileNobodyCanSay() {
+    var id = new RequestId.Sequenced("incarnation-1", 17);
+    network = (address, reply) -> answer(reply, new Answer.Failed(Problem.of(ErrorKind.UNAVAILABLE, "the store is down")));
+
+    Problem problem = problem(update(id));
+
+    assertThat(problem.kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
+    assertThat(problem.request()).isEqualTo(id);
+  }
+
+  /** What happens to the incarnation is the test's own doing. */
+  private static final class Deaf implements IncarnationListener {
+    @Override
+    public void onMembers(MembershipView view) {}
+
+    @Override
+    public void onSuspended() {}
+
+    @Override
+    public void onResumed() {}
+
+    @Override
+    public void onEnded(String reason) {}
+  }
+
+  /** Keeps what is sent and lets the test answer. */
+  private final class Network implements Transport {
+    @Override
+    public CompletableFuture<String> start(RequestHandler handler) {
+      return CompletableFuture.completedFuture("");
+    }
+
+    @Override
+    public void request(String address, byte[] body, long timeoutNanos, ReplyHandler reply) {
+      sent.add(((Decoded.Message<Invoke>) InvokeCodec.decode(body, time.platform().ticker().nanos())).value());
+      network.accept(address, reply);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
