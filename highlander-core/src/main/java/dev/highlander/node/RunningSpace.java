@@ -111,7 +111,7 @@ abstract class RunningSpace implements ObjectSpace, NodeInternals {
             new RouterContext(platform, routing, host, transport, placement, new LocationCache(LOCATIONS), this::tenure));
     started.start();
     router = started;
-    refs = new RefFactory(started, types, codec, platform.ticker(), this::location, Caller.service(name), settings.callDeadline());
+    refs = new RefFactory(started, types, codec, platform, this::location, Caller.service(name), settings.callDeadline());
   }
 
   void startTransport(Transport.RequestHandler handler) {

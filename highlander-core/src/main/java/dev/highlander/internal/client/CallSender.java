@@ -12,7 +12,7 @@ import dev.highlander.internal.model.Payload;
 import dev.highlander.internal.model.Problem;
 import dev.highlander.internal.routing.CallRouter;
 import dev.highlander.internal.util.CurrentTurn;
-import dev.highlander.spi.Ticker;
+import dev.highlander.spi.Platform;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param router brings calls to their objects
  * @param codec decodes and copies replies
- * @param ticker the deadlines' clock
+ * @param platform the deadlines' clock, and the threads on which futures complete
  */
-record CallSender(CallRouter router, JsonCodec codec, Ticker ticker) {
+record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
 
   /** The router answers by the deadline; this much later it is not waited for any more. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -54,7 +54,7 @@ record CallSender(CallRouter router, JsonCodec codec, Ticker ticker) {
         false,
         path,
         options.strict(),
-        ticker.nanos() + options.deadlineNanos());
+        nanos() + options.deadlineNanos());
   }
 
   private static void requireNoCycle(List<ObjectId> path, ObjectId object, boolean writes) {
@@ -84,7 +84,7 @@ record CallSender(CallRouter router, JsonCodec codec, Ticker ticker) {
     boolean interrupted = false;
     try {
       while (true) {
-        long left = invocation.deadlineNanos() - ticker.nanos() + GRACE_NANOS;
+        long left = invocation.deadlineNanos() - nanos() + GRACE_NANOS;
         try {
           return done(call.get(Math.max(left, 1), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
@@ -112,7 +112,8 @@ record CallSender(CallRouter router, JsonCodec codec, Ticker ticker) {
   /** Routes a call and hands its answer to a future, without waiting. */
   <T> CompletableFuture<T> async(Invocation invocation, Function<Answer.Done, T> value) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    router.route(invocation).whenComplete((answer, defect) -> {
+    // Answers come on the registry's, the transport's and the timers' threads: what users do with the value must not hold up a heartbeat.
+    router.route(invocation).whenCompleteAsync((answer, defect) -> {
       if (defect != null) {
         result.completeExceptionally(defect);
         return;
@@ -122,8 +123,12 @@ record CallSender(CallRouter router, JsonCodec codec, Ticker ticker) {
       } catch (RuntimeException e) {
         result.completeExceptionally(e);
       }
-    });
+    }, platform.executor());
     return result;
+  }
+
+  private long nanos() {
+    return platform.ticker().nanos();
   }
 
   /** An answer's value; copied if it is alive here and could be changed. */

@@ -10,7 +10,7 @@ import dev.highlander.internal.codec.StateCodec;
 import dev.highlander.internal.model.TypeModel;
 import dev.highlander.internal.model.TypeRegistry;
 import dev.highlander.internal.routing.CallRouter;
-import dev.highlander.spi.Ticker;
+import dev.highlander.spi.Platform;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +37,11 @@ public final class RefFactory {
       CallRouter router,
       TypeRegistry types,
       JsonCodec codec,
-      Ticker ticker,
+      Platform platform,
       Function<ObjectId, Optional<Location>> locations,
       Caller caller,
       Duration deadline) {
-    this.sender = new CallSender(router, codec, ticker);
+    this.sender = new CallSender(router, codec, platform);
     this.types = types;
     this.locations = locations;
     this.options = CallOptions.of(caller, deadline);

@@ -35,12 +35,14 @@ import dev.highlander.internal.model.Problem;
 import dev.highlander.internal.model.ReflectiveModelReader;
 import dev.highlander.internal.model.TypeRegistry;
 import dev.highlander.internal.util.CurrentTurn;
+import dev.highlander.spi.Platform;
 import dev.highlander.spi.Ticker;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -83,17 +85,35 @@ class ObjectRefTest {
           return 0;
         }
       };
+  private int executed;
   private final RefFactory refs =
       new RefFactory(
           router,
           new TypeRegistry(List.of(ReflectiveModelReader.read(Note.class), ReflectiveModelReader.read(Tally.class))),
           new JsonCodec(),
-          ticker,
+          new Platform(ticker, (delay, task) -> () -> { }, this::execute, new SplittableRandom(1)),
           id -> Optional.empty(),
           Caller.service("n1"),
           Duration.ofSeconds(30));
   private final Ref<Note> note = refs.ref(Note.class, "a");
   private final Ref<Tally> tally = refs.ref(Tally.class, "t");
+
+  private void execute(Runnable task) {
+    executed++;
+    task.run();
+  }
+
+  @Test
+  void whatFollowsAnAsynchronousCallRunsOnTheExecutorAndNotWhereTheAnswerCame() {
+    var answer = new CompletableFuture<Answer>();
+    router.routes = i -> answer;
+    var followed = new CompletableFuture<Integer>();
+    tally.queryAsync(Tally::log).thenAccept(log -> followed.complete(executed));
+
+    answer.complete(FakeRouter.done(json("[]")));
+
+    assertThat(followed).isCompletedWithValue(1);
+  }
 
   @AfterEach
   void clearTheInterruptFlag() {
