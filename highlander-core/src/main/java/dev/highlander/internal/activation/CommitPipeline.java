@@ -122,6 +122,7 @@ final class CommitPipeline {
     long version = batch.head().version();
     Head next = new Head(effect.state(), effect.exists(), version, effect.birth(), effect.unknown());
     KeptReply kept = new KeptReply(turn.startedMillis(0), turn.fingerprint(), version, outcome);
+    ledger.leaves(turn, kept);
     batch.add(new Batch.Effect(turn, effect.reply(), effect.state(), kept), next, effect.wholeState());
   }
 

@@ -4,6 +4,7 @@ import dev.highlander.ErrorKind;
 import dev.highlander.RequestId;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.persistence.KeptReply;
 import dev.highlander.internal.persistence.RequestWindow;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class RequestLedger {
   private final HostContext context;
   private final RefusalMemory refusals = new RefusalMemory();
   private final Map<RequestId, Turn> underWay = new HashMap<>();
+  private final Map<Turn, Integer> replyBytes = new HashMap<>();
+  private int bytesUnderWay;
   private RequestWindow durable;
 
   RequestLedger(Activation activation, HostContext context, RequestWindow durable) {
@@ -48,7 +51,7 @@ final class RequestLedger {
       return failed(
           ErrorKind.OVERLOADED,
           turn.invocation().object() + " remembers as many requests as it may: " + durable.count() + " replies of "
-              + durable.bytes() + " bytes, " + underWay.size() + " under way");
+              + durable.bytes() + " bytes, " + underWay.size() + " of " + bytesUnderWay + " bytes under way");
     }
     underWay.put(turn.request(), turn);
     return null;
@@ -87,7 +90,7 @@ final class RequestLedger {
     HostSettings settings = context.settings();
     return durable.count() + underWay.size() < settings.maxKeptReplies()
         && durable.callers() < settings.maxKeptReplies()
-        && durable.bytes() < settings.maxKeptBytes();
+        && durable.bytes() + bytesUnderWay < settings.maxKeptBytes();
   }
 
   private static Admission reused(Turn turn) {
@@ -125,9 +128,18 @@ final class RequestLedger {
     return durable;
   }
 
+  /** An update that is under way will leave this reply, unless it runs again. */
+  void leaves(Turn turn, KeptReply reply) {
+    int bytes = RequestWindow.size(turn.request(), reply);
+    Integer before = replyBytes.put(turn, bytes);
+    bytesUnderWay += bytes - (before == null ? 0 : before);
+  }
+
   /** An update is not under way any more. */
   void done(Turn turn) {
     underWay.remove(turn.request(), turn);
+    Integer bytes = replyBytes.remove(turn);
+    bytesUnderWay -= bytes == null ? 0 : bytes;
   }
 
   void refused(Turn turn, Problem problem) {

@@ -44,6 +44,11 @@ record Account(int balance, List<String> entries, String note) {
   }
 
   @Update
+  Change<Account, String> say(String text) {
+    return Change.to(this).reply(text);
+  }
+
+  @Update
   Account explode() {
     throw new IllegalStateException("boom");
   }

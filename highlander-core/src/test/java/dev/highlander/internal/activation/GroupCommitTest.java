@@ -403,4 +403,35 @@ class GroupCommitTest {
     assertThat(first).containsExactly(new Answer.NotOwner(null));
     assertThat(refused.join().answer()).isEqualTo(new Answer.NotOwner(null));
   }
+
+  @Test
+  void repliesThatWaitToBeWrittenCountAgainstTheBytesThatAnObjectKeeps() {
+    fixture.answer(node.query("x", "total"));
+    var gate = new CompletableFuture<Void>();
+    fixture.store.faults().next(new StoreFault.HoldRequest(gate));
+    String text = "[\"" + "x".repeat(1_500) + "\"]";
+    List<Pending> room = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      room.add(node.update("x", "say", text));
+    }
+
+    Pending oneMore = node.update("x", "say", text);
+
+    assertThat(kind(oneMore.answer())).isEqualTo(ErrorKind.OVERLOADED);
+    gate.complete(null);
+    fixture.time.advance(Duration.ofMillis(100));
+    assertThat(room).allSatisfy(pending -> assertThat(pending.answer()).isInstanceOf(Answer.Done.class));
+  }
+
+  @Test
+  void repliesOfUpdatesThatWereNotWrittenTakeNoRoom() {
+    fixture.answer(node.query("x", "total"));
+    String text = "[\"" + "x".repeat(1_500) + "\"]";
+    for (int i = 0; i < 10; i++) {
+      fixture.store.faults().next(new StoreFault.Refuse("quota"));
+      assertThat(kind(fixture.answer(node.update("x", "say", text)))).isEqualTo(ErrorKind.UNAVAILABLE);
+    }
+
+    assertThat(fixture.answer(node.update("x", "say", text))).isInstanceOf(Answer.Done.class);
+  }
 }
