@@ -330,19 +330,19 @@ final class RoutedCall {
 
   /** Nobody waits for it any more. */
   void abandon() {
-    giveUp("the caller stopped waiting for " + object);
+    giveUp("the caller stopped waiting for " + object, true);
   }
 
   /** The deadline has passed. */
   void expire() {
-    giveUp("no answer for " + object + " within the deadline: " + lastReason);
+    giveUp("no answer for " + object + " within the deadline: " + lastReason, false);
   }
 
   /** An update that is still somewhere may be applied; one that is not is not sent any more. */
-  private void giveUp(String message) {
+  private void giveUp(String message, boolean inDoubt) {
     if (finished.compareAndSet(false, true)) {
       RequestId id = request;
-      boolean unknown = writes && id != null && (maybeDone || underWay);
+      boolean unknown = writes && id != null && (inDoubt || maybeDone || underWay);
       conclude(
           new Answer.Failed(
               unknown ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, id) : Problem.of(ErrorKind.UNAVAILABLE, message)));
