@@ -142,11 +142,23 @@ final class Activation {
 
   /** Runs an update: called by the mailbox, one at a time. */
   void run(Turn turn) {
-    execute(turn);
-    CommitPipeline commits = pipeline;
-    if (commits != null) {
-      runAgain(commits);
-      commits.begin(CommitPipeline.Occasion.MORE_TO_RUN);
+    orEnd(() -> {
+      execute(turn);
+      CommitPipeline commits = pipeline;
+      if (commits != null) {
+        runAgain(commits);
+        commits.begin(CommitPipeline.Occasion.MORE_TO_RUN);
+      }
+    });
+  }
+
+  /** An error here, of a process short of memory for example, has nobody to go to, and the mailbox would stay busy for ever: ends instead. */
+  private void orEnd(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error thrown) {
+      LOG.error("{} can't go on", object, thrown);
+      stepDown(StopReason.broken("it met " + thrown));
     }
   }
 
@@ -200,7 +212,7 @@ final class Activation {
   private void emptied() {
     CommitPipeline commits = pipeline;
     if (commits != null) {
-      commits.begin(CommitPipeline.Occasion.NOTHING_TO_RUN);
+      orEnd(() -> commits.begin(CommitPipeline.Occasion.NOTHING_TO_RUN));
     }
   }
 
@@ -210,7 +222,7 @@ final class Activation {
         new Mailbox.Entry() {
           @Override
           void run() {
-            task.run();
+            orEnd(task);
           }
         },
         host.context().platform().executor(),

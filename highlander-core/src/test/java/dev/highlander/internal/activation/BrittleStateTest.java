@@ -94,6 +94,24 @@ class BrittleStateTest {
     assertThat(fixture.answer(become("after"))).isInstanceOf(Answer.Done.class);
   }
 
+  @Test
+  void anErrorOfTheProcessInTheMiddleOfAWriteEndsTheActivationAndNotTheObject() {
+    fixture.answer(become("before"));
+    var draws = new int[1];
+    fixture.onRandom = () -> {
+      // The first is the update's seed, the second the token of the write.
+      if (++draws[0] == 2) {
+        throw new LinkageError("as if a class could not be loaded");
+      }
+    };
+
+    assertThat(fixture.answer(become("lost"))).isInstanceOf(Answer.Unknown.class);
+
+    fixture.time.advance(HostFixture.SETTINGS.takeoverWait());
+    assertThat(fixture.answer(become("after"))).isInstanceOf(Answer.Done.class);
+    assertThat(text()).isEqualTo("after");
+  }
+
   private StoreRead.Found read() {
     return (StoreRead.Found) fixture.store.load(StoreKeys.of(X)).join();
   }

@@ -23,6 +23,7 @@ import dev.highlander.memory.MemoryStore;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
 import dev.highlander.spi.NodeListener;
+import dev.highlander.spi.Platform;
 import dev.highlander.spi.Registry;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,10 @@ final class HostFixture {
 
   final ManualPlatform time = new ManualPlatform(42);
   final MemoryStore store = new MemoryStore();
+
+  /** Happens whenever a host draws a random number. */
+  Runnable onRandom = () -> { };
+
   final MemoryCluster cluster = new MemoryCluster(time.platform());
   final JsonCodec json = new JsonCodec();
   final EnvelopeCodec envelopes = new EnvelopeCodec();
@@ -70,7 +75,7 @@ final class HostFixture {
       this.name = name;
       this.host =
           new ObjectHost(
-              new HostContext(name, time.platform(), store, true, envelopes, json, settings, new NodeListener() {}, () -> NO_CALLS),
+              new HostContext(name, hosting(), store, true, envelopes, json, settings, new NodeListener() {}, () -> NO_CALLS),
               types);
       this.keeper =
           new TenureKeeper(
@@ -191,6 +196,14 @@ final class HostFixture {
       }
       return answers.getFirst();
     }
+  }
+
+  private Platform hosting() {
+    Platform real = time.platform();
+    return new Platform(real.ticker(), real.scheduling(), real.executor(), () -> {
+      onRandom.run();
+      return real.random().nextLong();
+    });
   }
 
   Node node(String name) {
