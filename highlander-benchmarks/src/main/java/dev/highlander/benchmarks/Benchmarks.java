@@ -39,10 +39,20 @@ public final class Benchmarks {
       ALL.forEach(each -> System.err.printf("  %-16s %s%n", each.name(), each.question()));
       System.exit(2);
     } else if (given.inThisProcess()) {
-      given.chosen().getFirst().run(new Run(given.plan(), System.out));
-      System.exit(0); // what a benchmark left running must not keep its process alive
+      System.exit(runHere(given));
     } else {
       System.exit(supervise(given));
+    }
+  }
+
+  /** The exit code: whatever a benchmark leaves running must not keep its process alive. */
+  private static int runHere(Arguments given) {
+    try {
+      given.chosen().getFirst().run(new Run(given.plan(), System.out));
+      return 0;
+    } catch (Throwable failed) {
+      failed.printStackTrace(System.err);
+      return 1;
     }
   }
 

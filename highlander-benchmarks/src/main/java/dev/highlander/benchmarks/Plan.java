@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record Plan(boolean quick, int repetitions, Duration warmup, Duration measured) {
 
-  public static final Plan FULL = new Plan(false, 5, Duration.ofSeconds(2), Duration.ofSeconds(4));
+  public static final Plan FULL = new Plan(false, 3, Duration.ofSeconds(2), Duration.ofSeconds(3));
   public static final Plan QUICK = new Plan(true, 1, Duration.ofMillis(500), Duration.ofSeconds(1));
 
   /** A size that a quick run cuts to a tenth. */

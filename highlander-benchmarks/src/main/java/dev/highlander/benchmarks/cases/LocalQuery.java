@@ -42,8 +42,8 @@ public final class LocalQuery implements Benchmark {
     OptionsBuilder options = new OptionsBuilder();
     options.include(CLASS + method + "$");
     options.threads(CALLERS).forks(1).verbosity(VerboseMode.SILENT);
-    options.warmupIterations(2).warmupTime(TimeValue.milliseconds(plan.warmup().toMillis() / 2));
-    options.measurementIterations(2).measurementTime(TimeValue.milliseconds(plan.measured().toMillis() / 2));
+    options.warmupIterations(1).warmupTime(TimeValue.milliseconds(plan.warmup().toMillis()));
+    options.measurementIterations(1).measurementTime(TimeValue.milliseconds(plan.measured().toMillis()));
     List<String> flags = List.of("-Xms1g", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     options.jvmArgs(flags.toArray(String[]::new));
     return new Runner(options.build()).runSingle().getPrimaryResult().getScore();

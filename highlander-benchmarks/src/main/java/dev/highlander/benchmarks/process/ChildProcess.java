@@ -10,18 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * A JVM with our class path that serves until its standard input ends, so that it never outlives the process that started it, whatever
- * becomes of that one. It says when it serves, and how it is reached, in one {@link #ready} line.
+ * becomes of that one. It says when it serves, and how it is reached, in one line.
  */
 public final class ChildProcess implements AutoCloseable {
 
   private static final String READY = "@ready\t";
-  private static final String RECORDINGS = "highlander.benchmarks.recordings";
+  private static final String RECORDINGS = "benchmarks.recordings";
 
   private final Process process;
   private final Map<String, String> addresses;
@@ -31,13 +32,18 @@ public final class ChildProcess implements AutoCloseable {
     this.addresses = addresses;
   }
 
-  /** What the child does once it serves: tells how it is reached, and stays until the parent lets it go. */
-  public static void ready(Map<String, String> addresses) throws IOException {
-    StringBuilder line = new StringBuilder(READY);
-    addresses.forEach((key, value) -> line.append(key).append('=').append(value).append('\t'));
-    System.out.println(line);
-    System.in.transferTo(OutputStream.nullOutputStream());
-    System.exit(0);
+  /** What a child does: starts to serve, tells how it is reached, and stays until the parent lets it go. Ends the process, always. */
+  public static void serve(Callable<Map<String, String>> start) {
+    try {
+      StringBuilder line = new StringBuilder(READY);
+      start.call().forEach((key, value) -> line.append(key).append('=').append(value).append('\t'));
+      System.out.println(line);
+      System.in.transferTo(OutputStream.nullOutputStream());
+      System.exit(0);
+    } catch (Throwable failed) {
+      System.err.println("a process of the benchmark failed: " + failed);
+      System.exit(1); // threads of what did start would keep it alive
+    }
   }
 
   /** Starts a main class and returns when it is ready. */

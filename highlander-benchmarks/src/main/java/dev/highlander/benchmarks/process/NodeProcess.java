@@ -1,7 +1,6 @@
 package dev.highlander.benchmarks.process;
 
 import dev.highlander.Highlander;
-import dev.highlander.HighlanderNode;
 import dev.highlander.benchmarks.cases.Counter;
 import dev.highlander.local.EmbeddedZooKeeper;
 import dev.highlander.memory.MemoryStore;
@@ -26,19 +25,20 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** The process itself. */
-  public static void main(String[] args) throws IOException {
-    EmbeddedZooKeeper registry = EmbeddedZooKeeper.start(TemporaryFolder.create());
-    MemoryStore store = new MemoryStore();
-    HighlanderNode node =
-        Highlander.node()
-            .name("owner")
-            .zookeeper(registry.connectString())
-            .store(platform -> store)
-            .secret(SECRET)
-            .types(Counter.class)
-            .idle(Duration.ofHours(1))
-            .start();
-    ChildProcess.ready(Map.of("connect", registry.connectString(), "node", node.name()));
+  public static void main(String[] args) {
+    ChildProcess.serve(() -> {
+      EmbeddedZooKeeper registry = EmbeddedZooKeeper.start(TemporaryFolder.create());
+      MemoryStore store = new MemoryStore();
+      Highlander.node()
+          .name("owner")
+          .zookeeper(registry.connectString())
+          .store(platform -> store)
+          .secret(SECRET)
+          .types(Counter.class)
+          .idle(Duration.ofHours(1))
+          .start();
+      return Map.of("connect", registry.connectString());
+    });
   }
 
   public String connectString() {

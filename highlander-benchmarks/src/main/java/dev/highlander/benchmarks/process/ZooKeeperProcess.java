@@ -23,9 +23,8 @@ public final class ZooKeeperProcess implements AutoCloseable {
   }
 
   /** The process itself. */
-  public static void main(String[] args) throws IOException {
-    EmbeddedZooKeeper server = EmbeddedZooKeeper.start(TemporaryFolder.create());
-    ChildProcess.ready(Map.of("connect", server.connectString()));
+  public static void main(String[] args) {
+    ChildProcess.serve(() -> Map.of("connect", EmbeddedZooKeeper.start(TemporaryFolder.create()).connectString()));
   }
 
   public String connectString() {

@@ -17,11 +17,13 @@ public final class EchoServer {
   private EchoServer() {}
 
   /** Takes the length of an answer's body. */
-  public static void main(String[] args) throws IOException {
-    byte[] answer = new byte[Integer.parseInt(args[0])];
-    ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
-    Thread.ofPlatform().daemon().start(() -> accept(server, answer));
-    ChildProcess.ready(Map.of("port", Integer.toString(server.getLocalPort())));
+  public static void main(String[] args) {
+    ChildProcess.serve(() -> {
+      byte[] answer = new byte[Integer.parseInt(args[0])];
+      ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+      Thread.ofPlatform().daemon().start(() -> accept(server, answer));
+      return Map.of("port", Integer.toString(server.getLocalPort()));
+    });
   }
 
   private static void accept(ServerSocket server, byte[] answer) {

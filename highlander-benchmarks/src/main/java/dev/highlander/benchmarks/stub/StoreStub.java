@@ -32,12 +32,14 @@ public final class StoreStub implements AutoCloseable {
   }
 
   /** The process itself. */
-  public static void main(String[] args) throws IOException {
-    long delayMillis = Long.parseLong(args[0]);
-    Bucket bucket = new Bucket();
-    ServerSocket server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
-    Thread.ofPlatform().daemon().start(() -> accept(server, bucket, delayMillis));
-    ChildProcess.ready(Map.of("endpoint", "http://127.0.0.1:" + server.getLocalPort()));
+  public static void main(String[] args) {
+    ChildProcess.serve(() -> {
+      long delayMillis = Long.parseLong(args[0]);
+      Bucket bucket = new Bucket();
+      ServerSocket server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+      Thread.ofPlatform().daemon().start(() -> accept(server, bucket, delayMillis));
+      return Map.of("endpoint", "http://127.0.0.1:" + server.getLocalPort());
+    });
   }
 
   private static void accept(ServerSocket server, Bucket bucket, long delayMillis) {
