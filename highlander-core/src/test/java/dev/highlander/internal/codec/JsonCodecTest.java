@@ -221,6 +221,18 @@ class JsonCodecTest {
     assertThatThrownBy(() -> codec.encodeArguments(new Object[] {"a"}, types)).hasMessageContaining("expected 2 arguments, but got 1");
   }
 
+  @Test
+  void noArgumentsAreAnEmptyArrayAndNothingElse() {
+    assertThat(codec.decodeArguments("[]".getBytes(UTF_8), List.of())).isEmpty();
+    assertThat(codec.decodeArguments(" [ ] ".getBytes(UTF_8), List.of())).isEmpty();
+
+    assertRefused("[]", List.of(String.class), "expected 1 argument, but got 0");
+    assertRefused("[1]", List.of(), "expected 0 arguments, but got 1");
+    assertRefused("{}", List.of(), "expected a JSON array");
+    assertRefused("[}", List.of(), "not valid JSON");
+    assertRefused("[]]", List.of(), "not valid JSON");
+  }
+
   private void assertRefused(String json, List<Type> types, String sentence) {
     assertThatThrownBy(() -> codec.decodeArguments(json.getBytes(UTF_8), types)).isInstanceOf(BadRequest.class).hasMessageContaining(sentence);
   }
