@@ -124,7 +124,7 @@ class ClusterIT {
     NodeProcess stranger = cluster.start("stranger", cluster.options("stranger").asClient().withSecret("not this cluster's")).awaitReady();
 
     for (int i = 0; i < 3; i++) {
-      Map<String, Object> arguments = Map.of("id", "secret-" + i, "entry", "x", "deadline", 3_000);
+      Map<String, Object> arguments = Map.of("id", "secret-" + i, "entry", "x", "deadline", 2_000);
       CallFailed refused = ExpectedFailure.of(ErrorKind.UNAVAILABLE, stranger, "add", arguments);
       assertThat(refused).hasMessageContaining("secret");
     }
