@@ -36,6 +36,7 @@ import dev.highlander.spi.SnapshotStore;
 import dev.highlander.spi.Transport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,7 +120,11 @@ abstract class RunningSpace implements ObjectSpace, NodeInternals {
   }
 
   void join(Member.Role role, Function<String, CompletableFuture<Long>> generations, TenureKeeper.Observer observer) {
-    Registry.Profile profile = new Registry.Profile(name, address, Version.current(), role, setup.labels);
+    Map<String, String> labels = new HashMap<>(setup.labels);
+    if (role == Member.Role.NODE) {
+      labels.put(Member.TYPES_LABEL, String.join(",", types.names()));
+    }
+    Registry.Profile profile = new Registry.Profile(name, address, Version.current(), role, labels);
     TenureKeeper.Times times = new TenureKeeper.Times(settings.lease(), settings.heartbeat());
     TenureKeeper joining = new TenureKeeper(platform, registry, profile, generations, times, observer);
     keeper = joining;

@@ -1,5 +1,6 @@
 package dev.highlander.spi;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Map;
 public record Member(
     String incarnation, String name, String address, String version, Role role, boolean draining, Map<String, String> labels) {
 
+  /** The label that says which types a node hosts, separated by commas; a node without it is taken to host all. */
+  public static final String TYPES_LABEL = "highlander.types";
+
   /** Whether a process hosts objects. */
   public enum Role {
     NODE,
@@ -29,5 +33,11 @@ public record Member(
   /** Whether new activations may be placed on it. */
   public boolean hosts() {
     return role == Role.NODE && !draining;
+  }
+
+  /** Whether new activations of this type may be placed on it: not every node knows every type, during a deploy for example. */
+  public boolean hosts(String type) {
+    String types = labels.get(TYPES_LABEL);
+    return hosts() && (types == null || List.of(types.split(",")).contains(type));
   }
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one live copy of an object, from its claim to its release: a thin coordinator of its phase, its mailbox, its last durable state and its
- * commit pipeline. Thread-safe. Kept small, since a node holds many that do nothing: the pipeline exists only while updates are recent.
+ * The one live copy of an object, from its claim to its release: a thin coordinator of its phase, its turns and its last
+ * durable state. Thread-safe. Kept small, since a node holds many that do nothing.
  *
  * <p>A phase is entered once and never left backwards; whoever ends the serving phase releases the claim, and only after that (protocol L3).
  */
@@ -42,23 +42,18 @@ final class Activation {
   private final ObjectId object;
   private final TypeHost host;
   private final Tenure tenure;
-  private final Mailbox mailbox = new Mailbox();
+  private final Turns turns;
   private volatile Phase phase = new Phase.Starting();
   private volatile @Nullable Durable durable;
   private volatile @Nullable Claim claim;
   private volatile long lastUsedNanos;
-
-  /** Used by the mailbox's entries, one at a time, and to close. */
-  private volatile @Nullable CommitPipeline pipeline;
-
-  /** What is remembered while there is no pipeline, in its stored form; null if nothing. */
-  private byte @Nullable [] remembered;
 
   Activation(ObjectId object, TypeHost host, Tenure tenure) {
     this.object = object;
     this.host = host;
     this.tenure = tenure;
     this.lastUsedNanos = host.context().nanos();
+    this.turns = new Turns(this);
   }
 
   // ---- calls ----
@@ -112,9 +107,7 @@ final class Activation {
       return;
     }
     touch();
-    Turn turn = new Turn(this, invocation, sink, host.context().platform().random().nextLong() | 1);
-    int capacity = host.context().settings().mailboxCapacity();
-    if (!mailbox.offer(turn, capacity, host.context().platform().executor(), this::emptied)) {
+    if (!turns.offer(invocation, sink)) {
       sink.answer(full());
     }
   }
@@ -133,116 +126,11 @@ final class Activation {
   /** Answers a read if the activation serves at this instant (protocol L3). */
   Answer read(Invocation invocation) {
     Durable state = durable;
-    if (state == null || !(phase instanceof Phase.Serving) || !tenure.lease().held()) {
+    if (state == null || !serves()) {
       return new Answer.NotOwner(null);
     }
     touch();
     return host.runner().read(state, invocation, receipt(state));
-  }
-
-  /** Runs an update: called by the mailbox, one at a time. */
-  void run(Turn turn) {
-    orEnd(() -> {
-      execute(turn);
-      CommitPipeline commits = pipeline;
-      if (commits != null) {
-        runAgain(commits);
-        commits.begin(CommitPipeline.Occasion.MORE_TO_RUN);
-      }
-    });
-  }
-
-  /** An error here, of a process short of memory for example, has nobody to go to, and the mailbox would stay busy for ever: ends instead. */
-  private void orEnd(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error thrown) {
-      LOG.error("{} can't go on", object, thrown);
-      stepDown(StopReason.broken("it met " + thrown));
-    }
-  }
-
-  private void execute(Turn turn) {
-    if (!(phase instanceof Phase.Serving) || !tenure.lease().held()) {
-      drop(turn, new Answer.NotOwner(null));
-      return;
-    }
-    if (host.context().nanos() - turn.invocation().deadlineNanos() >= 0) {
-      String late = "its turn came after the deadline";
-      drop(turn, turn.invocation().repeated() ? new Answer.Unknown(late) : Replies.unavailable(late));
-      return;
-    }
-    CommitPipeline commits = pipeline();
-    switch (commits.admit(turn)) {
-      case Admission.Joined joined -> { }
-      case Admission.Answered answered -> turn.answer(answered.answer());
-      case Admission.UnknownCaller unknown -> CallerCheck.of(turn, this, tenure, host.context());
-      case Admission.Run run -> {
-        long nowMillis = host.context().wallMillis();
-        commits.decided(turn, host.runner().decide(run.head(), turn, nowMillis), run.stamp());
-      }
-    }
-  }
-
-  private void drop(Turn turn, Answer answer) {
-    CommitPipeline commits = pipeline;
-    if (commits != null) {
-      commits.abandon(turn);
-    }
-    turn.answer(answer);
-    if (commits != null) {
-      commits.quiet();
-    }
-  }
-
-  private CommitPipeline pipeline() {
-    CommitPipeline present = pipeline;
-    if (present == null) {
-      RequestWindow window = host.context().envelopes().decodeWindow(remembered);
-      remembered = null;
-      present = new CommitPipeline(this, host.context(), host.writer(object, epoch()), window);
-      pipeline = present;
-      if (phase instanceof Phase.Stopped) {
-        present.close();
-      }
-    }
-    return present;
-  }
-
-  private void emptied() {
-    CommitPipeline commits = pipeline;
-    if (commits != null) {
-      orEnd(() -> commits.begin(CommitPipeline.Occasion.NOTHING_TO_RUN));
-    }
-  }
-
-  /** Runs something as an entry of the mailbox. */
-  void inTurn(Runnable task) {
-    mailbox.push(
-        new Mailbox.Entry() {
-          @Override
-          void run() {
-            orEnd(task);
-          }
-        },
-        host.context().platform().executor(),
-        this::emptied);
-  }
-
-  /** Updates wait to be run again. */
-  void wake() {
-    inTurn(() -> {
-      CommitPipeline commits = pipeline;
-      if (commits != null) {
-        runAgain(commits);
-      }
-    });
-  }
-
-  private void runAgain(CommitPipeline commits) {
-    for (Turn again = commits.nextRedo(); again != null; again = commits.nextRedo()) {
-      execute(again);
-    }
   }
 
   private void touch() {
@@ -259,8 +147,12 @@ final class Activation {
     return tenure;
   }
 
-  Mailbox mailbox() {
-    return mailbox;
+  TypeHost host() {
+    return host;
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   Phase phase() {
@@ -296,6 +188,11 @@ final class Activation {
     return new Receipt(newer.state() != null, version, newer.birth(), newer.epoch(), newer.writerNode());
   }
 
+  /** Whether an update may begin at this instant (protocol L3). */
+  boolean serves() {
+    return phase instanceof Phase.Serving && tenure.lease().held();
+  }
+
   /** Whether it may write, publish and answer at this instant. */
   boolean mayAct() {
     Phase now = phase;
@@ -317,7 +214,7 @@ final class Activation {
   /** Loaded: serves from now on. */
   void serve(Durable loaded, RequestWindow window) {
     durable = loaded;
-    remembered = host.context().envelopes().encodeWindow(window);
+    turns.remember(window);
     touch();
     Phase before = phase;
     if (!(before instanceof Phase.Starting starting) || !PHASE.compareAndSet(this, before, Phase.Serving.NOW)) {
@@ -325,7 +222,7 @@ final class Activation {
     }
     host.context().listener().onActivated(object, epoch());
     LOG.debug("{} active, epoch {}, version {}", object, epoch(), loaded.version());
-    mailbox.open(host.context().platform().executor(), this::emptied);
+    turns.open();
     for (Phase.Waiter waiter : starting.end()) {
       if (waiter.invocation().operation().writes()) {
         accept(waiter.invocation(), waiter.sink());
@@ -346,14 +243,7 @@ final class Activation {
   /** Stops taking calls, finishes what is under way, and releases. No effect unless it serves. */
   void drain(StopReason reason) {
     if (PHASE.compareAndSet(this, Phase.Serving.NOW, Phase.Draining.NOW)) {
-      inTurn(() -> {
-        CommitPipeline commits = pipeline;
-        if (commits == null) {
-          drained(reason);
-        } else {
-          commits.whenQuiet(() -> drained(reason));
-        }
-      });
+      turns.whenQuiet(() -> drained(reason));
     }
   }
 
@@ -385,10 +275,7 @@ final class Activation {
         if (before instanceof Phase.Starting starting) {
           starting.end().forEach(waiter -> waiter.sink().answer(new Answer.NotOwner(null)));
         }
-        CommitPipeline commits = pipeline;
-        if (commits != null) {
-          commits.close();
-        }
+        turns.close();
         return true;
       }
     }
@@ -410,23 +297,14 @@ final class Activation {
 
   /** Called from time to time: ends an idle activation, and shrinks one that is at rest. */
   void sweep(Duration rest) {
-    if (!(phase instanceof Phase.Serving) || !mailbox.idle()) {
+    if (!(phase instanceof Phase.Serving) || !turns.idle()) {
       return;
     }
     long unused = host.context().nanos() - lastUsedNanos;
     if (unused >= host.type().idle().toNanos()) {
       drain(StopReason.IDLE);
-    } else if (unused >= rest.toNanos() && pipeline != null) {
-      inTurn(this::shrink);
-    }
-  }
-
-  private void shrink() {
-    CommitPipeline commits = pipeline;
-    RequestWindow window = commits == null ? null : commits.atRest();
-    if (window != null) {
-      remembered = host.context().envelopes().encodeWindow(window);
-      pipeline = null;
+    } else if (unused >= rest.toNanos()) {
+      turns.rest();
     }
   }
 }

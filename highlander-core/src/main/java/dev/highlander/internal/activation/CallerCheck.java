@@ -1,7 +1,6 @@
 package dev.highlander.internal.activation;
 
 import dev.highlander.RequestId;
-import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Problem;
 import dev.highlander.spi.MembershipView;
@@ -17,13 +16,13 @@ final class CallerCheck {
 
   private CallerCheck() {}
 
-  static void of(Turn turn, Activation activation, Tenure tenure, HostContext context) {
+  static void of(Turn turn, Activation activation, HostContext context) {
     String incarnation = ((RequestId.Sequenced) turn.request()).incarnation();
     if (activation.callerAlive(incarnation)) {
       known(turn, activation);
       return;
     }
-    tenure.incarnation().refreshMembers().whenComplete((view, error) -> judged(turn, activation, incarnation, view, error));
+    activation.tenure().incarnation().refreshMembers().whenComplete((view, error) -> judged(turn, activation, incarnation, view, error));
   }
 
   private static void judged(
@@ -42,6 +41,6 @@ final class CallerCheck {
 
   private static void known(Turn turn, Activation activation) {
     turn.callerIsKnown();
-    activation.inTurn(() -> activation.run(turn));
+    activation.turns().inTurn(() -> activation.turns().run(turn));
   }
 }

@@ -385,7 +385,7 @@ final class CommitPipeline {
       lock.unlock();
     }
     answers.forEach(Runnable::run);
-    activation.wake();
+    activation.turns().wake();
     quiet();
   }
 

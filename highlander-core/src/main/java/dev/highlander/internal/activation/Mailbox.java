@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * stack says that a drainer is at work (or that the mailbox is not open yet). Entries that count are bounded; entries of the runtime's own are
  * not, since there are only a few for each activation.
  */
-final class Mailbox {
+abstract class Mailbox {
 
   private static final VarHandle TOP;
   private static final VarHandle WAITING;
@@ -50,48 +50,54 @@ final class Mailbox {
   private volatile int waiting;
 
   /** Adds an entry that counts; false, and nothing is added, if {@code capacity} of them wait already. */
-  boolean offer(Entry entry, int capacity, Executor executor, Runnable emptied) {
+  final boolean offer(Entry entry, int capacity) {
     if ((int) WAITING.getAndAdd(this, 1) >= capacity) {
       WAITING.getAndAdd(this, -1);
       return false;
     }
-    push(entry, executor, emptied);
+    push(entry);
     return true;
   }
 
   /** To be called by a counting entry when it begins to run. */
-  void begun() {
+  final void begun() {
     WAITING.getAndAdd(this, -1);
   }
 
   /** Adds an entry of the runtime's own. */
-  void push(Entry entry, Executor executor, Runnable emptied) {
+  final void push(Entry entry) {
     Entry before;
     do {
       before = top;
       entry.below = before;
     } while (!TOP.compareAndSet(this, before, entry));
     if (before == null) {
-      executor.execute(() -> drain(emptied));
+      executor().execute(this::drain);
     }
   }
 
   /** Begins to run what has come and comes. Called once. */
-  void open(Executor executor, Runnable emptied) {
-    executor.execute(() -> drain(emptied));
+  final void open() {
+    executor().execute(this::drain);
   }
 
+  /** What runs the drainer: it may block. */
+  abstract Executor executor();
+
+  /** Nothing is left to run for now. Called by the drainer. */
+  abstract void emptied();
+
   /** Whether nothing waits and nothing runs. */
-  boolean idle() {
+  final boolean idle() {
     return top == null;
   }
 
-  private void drain(Runnable emptied) {
+  private void drain() {
     while (true) {
       Entry taken = (Entry) TOP.getAndSet(this, BUSY);
       Entry first = reverse(taken);
       if (first == null) {
-        emptied.run();
+        emptied();
         if (TOP.compareAndSet(this, BUSY, null)) {
           return;
         }

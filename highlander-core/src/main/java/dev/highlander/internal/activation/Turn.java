@@ -17,7 +17,7 @@ final class Turn extends Mailbox.Entry {
 
   private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
 
-  private final Activation activation;
+  private final Turns turns;
   private final Invocation invocation;
   private final RequestId request;
   private final long fingerprint;
@@ -27,8 +27,8 @@ final class Turn extends Mailbox.Entry {
   private long startedMillis = -1;
   private final long seed;
 
-  Turn(Activation activation, Invocation invocation, AnswerSink sink, long seed) {
-    this.activation = activation;
+  Turn(Turns turns, Invocation invocation, AnswerSink sink, long seed) {
+    this.turns = turns;
     this.invocation = invocation;
     this.request = Objects.requireNonNull(invocation.request(), "an update without a request id");
     this.fingerprint = Fingerprint.of(invocation);
@@ -40,9 +40,9 @@ final class Turn extends Mailbox.Entry {
   void run() {
     if (counted) {
       counted = false;
-      activation.mailbox().begun();
+      turns.begun();
     }
-    activation.run(this);
+    turns.run(this);
   }
 
   Invocation invocation() {
@@ -89,7 +89,7 @@ final class Turn extends Mailbox.Entry {
         sink.answer(answer);
       } catch (RuntimeException | Error thrown) {
         // It is this caller's loss: others wait behind it.
-        LOG.error("an answer of {} could not be given", activation.object(), thrown);
+        LOG.error("an answer of {} could not be given", invocation.object(), thrown);
       }
     }
   }

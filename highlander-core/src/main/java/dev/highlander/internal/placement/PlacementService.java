@@ -46,9 +46,9 @@ public final class PlacementService {
     }
   }
 
-  /** A node for the object; empty if the cluster has none that takes objects. */
+  /** A node for the object; empty if the cluster has none that takes objects of its type. */
   public Optional<Member> place(ObjectId object, Incarnation self) {
-    List<Member> candidates = self.members().hosts();
+    List<Member> candidates = self.members().hosts().stream().filter(member -> member.hosts(object.type())).toList();
     if (candidates.isEmpty()) {
       return Optional.empty();
     }

@@ -133,7 +133,7 @@ final class RoutedCall {
   private void place(Tenure tenure) {
     Optional<Member> chosen = context.placement().place(object, tenure.incarnation());
     if (chosen.isEmpty()) {
-      pause("no node of the cluster takes objects");
+      pause("no node of the cluster takes objects of type '" + object.type() + "'");
       return;
     }
     Member node = chosen.get();

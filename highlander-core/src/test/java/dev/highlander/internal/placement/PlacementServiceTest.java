@@ -43,10 +43,14 @@ class PlacementServiceTest {
   }
 
   private Incarnation join(String name, Member.Role role) {
+    return join(name, role, Map.of());
+  }
+
+  private Incarnation join(String name, Member.Role role, Map<String, String> labels) {
     Registry registry = new MemoryRegistry(cluster, time.platform());
     registry.open().join();
     String address = role == Member.Role.NODE ? name + ":1" : "";
-    Incarnation joined = registry.join(new Registry.Profile(name, address, "test", role, Map.of()), new Deaf()).join();
+    Incarnation joined = registry.join(new Registry.Profile(name, address, "test", role, labels), new Deaf()).join();
     time.run();
     return joined;
   }
@@ -100,6 +104,15 @@ class PlacementServiceTest {
     time.run();
 
     assertThat(placed(service("next"), a, 10)).isEqualTo(Map.of("a", 10));
+  }
+
+  @Test
+  void aTypeGoesToTheNodesThatKnowIt() {
+    Incarnation a = join("a", Member.Role.NODE, Map.of(Member.TYPES_LABEL, "other,accounts"));
+    join("b", Member.Role.NODE, Map.of(Member.TYPES_LABEL, "other,account"));
+    join("c", Member.Role.NODE);
+
+    assertThat(placed(service("next"), a, 10)).isEqualTo(Map.of("b", 5, "c", 5));
   }
 
   @Test
