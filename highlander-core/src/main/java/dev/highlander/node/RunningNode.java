@@ -34,6 +34,12 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
   /** How long running turns and their writes get when the node leaves. */
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(15);
 
+  /** A store may be out of reach for a moment while a node starts; races on a slow one take their time. */
+  private static final int PROBE_ATTEMPTS = 3;
+
+  private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
+  private static final Duration PROBE_PATIENCE = Duration.ofMinutes(3);
+
   private static final Duration DRAINING_PATIENCE = Duration.ofSeconds(2);
 
   private final Listeners listeners;
@@ -67,13 +73,29 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
 
   /** Refuses a store that does not keep its promises; true if it decides conditional deletes too. */
   private boolean probe(SnapshotStore opened) {
-    ProbeResult result =
-        Awaiting.result(new StoreProbe(opened, platform(), Version.current()).run(), PATIENCE, "probing " + opened.describe());
-    return switch (result) {
-      case ProbeResult.Passed passed -> passed.conditionalDelete();
-      case ProbeResult.Failed failed -> throw new BadRequest(failed.sentence());
-      case ProbeResult.Unreachable unreachable -> throw new Unavailable(opened.describe() + ": " + unreachable.reason());
-    };
+    for (int attempt = 1; ; attempt++) {
+      ProbeResult result =
+          Awaiting.result(new StoreProbe(opened, platform(), Version.current()).run(), PROBE_PATIENCE, "probing " + opened.describe());
+      switch (result) {
+        case ProbeResult.Passed passed -> {
+          return passed.conditionalDelete();
+        }
+        case ProbeResult.Failed failed -> throw new BadRequest(failed.sentence());
+        case ProbeResult.Unreachable unreachable -> {
+          if (attempt == PROBE_ATTEMPTS) {
+            throw new Unavailable(opened.describe() + ": " + unreachable.reason());
+          }
+          LOG.warn("{} could not be probed, attempt {} of {}: {}", opened.describe(), attempt, PROBE_ATTEMPTS, unreachable.reason());
+          pause();
+        }
+      }
+    }
+  }
+
+  private void pause() {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    platform().scheduling().after(PROBE_PAUSE, () -> over.complete(null));
+    Awaiting.result(over, PATIENCE, "waiting for the store");
   }
 
   private HostContext context(SnapshotStore opened, boolean purges) {

@@ -53,7 +53,7 @@ final class S3Calls implements AutoCloseable {
     try {
       var request = GetObjectRequest.builder().bucket(settings.bucket()).key(settings.prefix() + key).build();
       return reads.getObject(request, S3Calls::found);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       return S3Outcome.ofRead(e);
     }
   }
@@ -74,7 +74,7 @@ final class S3Calls implements AutoCloseable {
     try {
       @Nullable String etag = writes.putObject(request.build(), content).eTag();
       return etag == null ? new StoreWrite.Unknown("the store acknowledged without an ETag") : new StoreWrite.Written(etag);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       return S3Outcome.ofWrite(e, mark.isSent());
     }
   }
@@ -89,7 +89,7 @@ final class S3Calls implements AutoCloseable {
     try {
       writes.deleteObject(request.build());
       return new StoreWrite.Written("");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       return S3Outcome.ofWrite(e, mark.isSent());
     }
   }
@@ -102,7 +102,7 @@ final class S3Calls implements AutoCloseable {
           .startAfter(after == null ? null : settings.prefix() + after)
           .maxKeys(limit)
           .build()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       return S3Outcome.ofListing(e);
     }
   }

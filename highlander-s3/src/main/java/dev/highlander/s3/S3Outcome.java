@@ -24,7 +24,7 @@ final class S3Outcome {
    *
    * @param sent whether the request was handed to the HTTP client
    */
-  static StoreWrite ofWrite(RuntimeException failure, boolean sent) {
+  static StoreWrite ofWrite(Throwable failure, boolean sent) {
     String reason = reason(failure);
     if (failure instanceof AwsServiceException answer) {
       return ofAnswer(answer, reason);
@@ -54,12 +54,12 @@ final class S3Outcome {
     };
   }
 
-  static StoreRead ofRead(RuntimeException failure) {
+  static StoreRead ofRead(Throwable failure) {
     boolean missing = failure instanceof AwsServiceException answer && code(answer).equals("NoSuchKey");
     return missing ? new StoreRead.Missing() : new StoreRead.Failed(reason(failure));
   }
 
-  static Listing ofListing(RuntimeException failure) {
+  static Listing ofListing(Throwable failure) {
     return new Listing.Failed(reason(failure));
   }
 
@@ -73,7 +73,7 @@ final class S3Outcome {
     return false;
   }
 
-  private static String reason(RuntimeException failure) {
+  private static String reason(Throwable failure) {
     if (failure instanceof AwsServiceException answer) {
       @Nullable AwsErrorDetails details = answer.awsErrorDetails();
       @Nullable String message = details == null ? null : details.errorMessage();
