@@ -10,10 +10,10 @@ export class Answers {
 
   show(call, answer, {poll = false} = {}) {
     const row = h('tr', {class: kind(answer)},
-      h('th', {scope: 'row', title: call}, call),
+      h('th', {scope: 'row', title: call}, answer.status >= 400 ? `${call} ${answer.status}` : call),
       h('td', {title: `through ${answer.via}`}, answer.node ?? `via ${answer.via}`),
       h('td', {title: answer.epoch ?? ''}, answer.epoch ?? '–'),
-      h('td', {}, answer.status >= 400 ? String(answer.status) : answer.version ?? '–'),
+      h('td', {}, answer.version ?? '–'),
       h('td', {}, `${answer.millis < 10 ? answer.millis.toFixed(1) : Math.round(answer.millis)} ms`));
     if (poll) {
       row.dataset.poll = call;
