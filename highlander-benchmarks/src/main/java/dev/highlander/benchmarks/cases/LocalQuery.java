@@ -6,7 +6,7 @@ import dev.highlander.benchmarks.Goal;
 import dev.highlander.benchmarks.Pairs;
 import dev.highlander.benchmarks.Plan;
 import dev.highlander.benchmarks.Run;
-import java.util.List;
+import dev.highlander.benchmarks.process.ChildProcess;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -44,8 +44,7 @@ public final class LocalQuery implements Benchmark {
     options.threads(CALLERS).forks(1).verbosity(VerboseMode.SILENT);
     options.warmupIterations(1).warmupTime(TimeValue.milliseconds(plan.warmup().toMillis()));
     options.measurementIterations(1).measurementTime(TimeValue.milliseconds(plan.measured().toMillis()));
-    List<String> flags = List.of("-Xms1g", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
-    options.jvmArgs(flags.toArray(String[]::new));
+    options.jvmArgs(ChildProcess.commonFlags().toArray(String[]::new));
     return new Runner(options.build()).runSingle().getPrimaryResult().getScore();
   }
 }

@@ -33,6 +33,11 @@ final class Nodes {
 
   /** The delayed store. */
   static S3StoreBuilder on(StoreStub stub) {
-    return S3Store.bucket(StoreStub.BUCKET).endpoint(stub.endpoint()).credentials("key", "secret");
+    return S3Store.bucket(StoreStub.BUCKET)
+        .endpoint(stub.endpoint())
+        .credentials("key", "secret")
+        .connectTimeout(StoreStub.PATIENCE)
+        .attemptTimeout(StoreStub.PATIENCE)
+        .totalTimeout(StoreStub.PATIENCE);
   }
 }

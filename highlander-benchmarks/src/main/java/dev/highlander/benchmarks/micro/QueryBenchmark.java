@@ -30,6 +30,9 @@ public class QueryBenchmark {
     }
   }
 
+  /** Enough for the compiler, which would otherwise have to compete with all the callers for the processors. */
+  private static final int CALLS_BEFORE = 1_000_000;
+
   private LocalObject object;
   private Ref<Counter> counter;
   private Source field;
@@ -39,6 +42,13 @@ public class QueryBenchmark {
     object = LocalObject.start();
     counter = object.counter();
     field = new Field();
+    long sum = 0;
+    for (int i = 0; i < CALLS_BEFORE; i++) {
+      sum += field() + query() + wholeState().total();
+    }
+    if (sum == 0) {
+      throw new IllegalStateException("nothing was read");
+    }
   }
 
   @TearDown

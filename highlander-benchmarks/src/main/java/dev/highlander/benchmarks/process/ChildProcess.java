@@ -79,10 +79,20 @@ public final class ChildProcess implements AutoCloseable {
     return List.of("-XX:StartFlightRecording=settings=profile,filename=" + file, "-D" + RECORDINGS + "=" + folder.toAbsolutePath());
   }
 
+  /** Flags that all processes have: a heap of fixed size, and nothing on standard output but what they say themselves. */
+  public static List<String> commonFlags() {
+    List<String> flags = new ArrayList<>(List.of("-Xms1g", "-Xmx1g", "-Xlog:disable", "-Xlog:all=error:stderr"));
+    flags.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    if (Runtime.version().feature() >= 23) {
+      flags.add("--sun-misc-unsafe-memory-access=allow"); // JMH's own, which a newer JDK warns of in each process
+    }
+    return flags;
+  }
+
   private static ProcessBuilder builder(Class<?> main, List<String> flags, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms1g", "-Xmx1g", "-Xlog:disable", "-Xlog:all=error:stderr", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"));
+    command.addAll(commonFlags());
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(args);
