@@ -65,7 +65,7 @@ final class ClientSetup implements ClientBuilder {
 
   @Override
   public ClientBuilder secret(String secret) {
-    setup.secret = secret;
+    setup.secret = Setup.given(secret, "secret");
     return this;
   }
 

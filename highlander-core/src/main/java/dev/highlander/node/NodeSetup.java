@@ -75,7 +75,7 @@ final class NodeSetup implements NodeBuilder {
 
   @Override
   public NodeBuilder secret(String secret) {
-    setup.secret = secret;
+    setup.secret = Setup.given(secret, "secret");
     return this;
   }
 

@@ -169,6 +169,14 @@ final class Setup {
     return new TcpTransport(tcp, on, SystemPlatform.daemons(name() + "-peer-"));
   }
 
+  /** A value read from an environment variable that is not set must not pass for "none was given". */
+  static String given(@Nullable String value, String what) {
+    if (value == null) {
+      throw new BadRequest(what + "(null): is the variable set that it is read from?");
+    }
+    return value;
+  }
+
   private String first(@Nullable String given, String key, String otherwise) {
     return given != null ? given : outside.text(key).orElse(otherwise);
   }

@@ -58,7 +58,7 @@ public final class EmbeddedS3 implements AutoCloseable {
    * Starts a server and returns when it accepts connections and its bucket exists.
    *
    * @param folder where its data and its keys are kept; created if needed
-   * @param port the port on 127.0.0.1, or 0 for a free one
+   * @param port the port on 127.0.0.1, or 0 for the one it had last time in this folder if that is free, otherwise any
    * @param bucket created if needed
    * @throws IllegalStateException if another server uses the folder, the folder's file system keeps no extended attributes (ETags live in
    *     them), or the server does not start (for one, because the port is taken)
@@ -67,12 +67,13 @@ public final class EmbeddedS3 implements AutoCloseable {
     FolderLock lock = FolderLock.take(folder);
     try {
       S3Keys keys = S3Keys.of(folder);
+      LastPort last = new LastPort(folder);
       Path root = prepare(folder.resolve("buckets"), bucket);
       var store = new ConditionalBlobStore(new FilesystemNio2BlobStore(root.toAbsolutePath().toString()));
       S3Proxy server =
           S3Proxy.builder()
               .blobStore(store)
-              .endpoint(URI.create("http://127.0.0.1:" + port))
+              .endpoint(URI.create("http://127.0.0.1:" + last.instead(port)))
               .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, keys.accessKey(), keys.secretKey())
               .ignoreUnknownHeaders(true)
               .maxSinglePartObjectSize(ConditionalBlobStore.MAX_BODY_BYTES)
@@ -84,6 +85,7 @@ public final class EmbeddedS3 implements AutoCloseable {
               keys.accessKey().equals(accessKey) ? new AccessGrant(keys.secretKey(), new RequestView(store)) : null);
       server.start();
       var started = new EmbeddedS3(lock, server, keys, bucket);
+      last.remember(started.port());
       LOG.info("S3 server runs at {}, bucket {}, data in {}", started.endpoint(), bucket, folder.toAbsolutePath());
       return started;
     } catch (Exception e) {

@@ -1,8 +1,8 @@
 package dev.highlander.local;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.zookeeper.server.embedded.ExitHandler;
@@ -42,7 +42,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
    * is one transaction that must fit into it (ZOOKEEPER-4306), and ZooKeeper reads it from nowhere else.
    *
    * @param folder where its data is kept; created if needed
-   * @param port the port on 127.0.0.1, or 0 for a free one
+   * @param port the port on 127.0.0.1, or 0 for the one it had last time in this folder if that is free, otherwise any
    * @throws IllegalStateException if another server uses the folder, or this one does not start (for one, because the port is taken)
    */
   public static EmbeddedZooKeeper start(Path folder, int port) {
@@ -52,15 +52,19 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     FolderLock lock = FolderLock.take(folder);
     ZooKeeperServerEmbedded server = null;
     try {
-      requireFree(port);
+      // ZooKeeper itself only logs that its port is taken, and lets the caller wait for the whole timeout.
+      LastPort.requireFree(port);
+      LastPort last = new LastPort(folder);
+      sweepConfigurations(folder);
       server =
           ZooKeeperServerEmbedded.builder()
               .baseDir(folder.toAbsolutePath())
-              .configuration(configuration(folder, port))
+              .configuration(configuration(folder, last.instead(port)))
               .exitHandler(ExitHandler.LOG_ONLY)
               .build();
       server.start(START_TIMEOUT_MILLIS);
       var started = new EmbeddedZooKeeper(lock, server, server.getConnectionString());
+      last.remember(started.port());
       LOG.info("ZooKeeper runs at {}, data in {}", started.connectString, folder.toAbsolutePath());
       return started;
     } catch (Exception e) {
@@ -76,11 +80,12 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
   }
 
-  /** ZooKeeper itself only logs that its port is taken, and lets the caller wait for the whole timeout. */
-  private static void requireFree(int port) throws IOException {
-    try (var probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress("127.0.0.1", port));
+  /** The server writes its configuration into a new file at each start and leaves it there. */
+  private static void sweepConfigurations(Path folder) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "zookeeper.configuration*.properties")) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -52,15 +52,16 @@ public final class EnvelopeCodec {
       json.writeEndObject();
       json.writeStringProperty("writer", head.writerNode());
       json.writeStringProperty("writeToken", head.writeToken());
-      if (!head.requests().isEmpty()) {
-        json.writeName("requests");
-        RequestWindowCodec.write(json, head.requests());
-      }
       if (state == null) {
         json.writeNumberProperty("deleted", head.deletedMillis());
       } else {
         json.writeName("state");
         json.writeRawValue(new String(state, StandardCharsets.UTF_8));
+      }
+      if (!head.requests().isEmpty()) {
+        // Last, so that a person who looks into the file sees the state first.
+        json.writeName("requests");
+        RequestWindowCodec.write(json, head.requests());
       }
       json.writeEndObject();
     }
