@@ -95,7 +95,8 @@ final class RequestLedger {
 
   private Admission reused(Turn turn) {
     String message = "request id " + turn.request() + " was used before with other arguments or by another caller";
-    return new Admission.Answered(new Answer.Failed(new Problem(ErrorKind.BAD_REQUEST, Problem.REQUEST_REUSED, message, null), activation.receipt(activation.durable())));
+    Problem problem = new Problem(ErrorKind.BAD_REQUEST, Problem.REQUEST_REUSED, message, null);
+    return new Admission.Answered(new Answer.Failed(problem, activation.receipt(activation.durable())));
   }
 
   /** A request that can't be judged any more; if it was sent before, that one may have been applied. */
