@@ -25,8 +25,8 @@ final class Listeners implements NodeListener {
   }
 
   @Override
-  public void onDeactivated(ObjectId object, Epoch epoch, String reason) {
-    tell(listener -> listener.onDeactivated(object, epoch, reason));
+  public void onDeactivated(ObjectId object, Epoch epoch, String reason, long servedUntilNanos) {
+    tell(listener -> listener.onDeactivated(object, epoch, reason, servedUntilNanos));
   }
 
   @Override

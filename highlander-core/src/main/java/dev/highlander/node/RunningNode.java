@@ -115,7 +115,7 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
 
   private CompletableFuture<Long> generation(String rootId) {
     SnapshotStore opened = Objects.requireNonNull(store());
-    return GenerationGuard.ensure(platform(), opened, codec(), rootId)
+    return GenerationGuard.ensure(platform(), opened, codec(), rootId, settings().takeoverWait())
         .thenApply(result -> switch (result) {
           case GenerationGuard.Result.Generation generation -> generation.number();
           case GenerationGuard.Result.Failed failed ->

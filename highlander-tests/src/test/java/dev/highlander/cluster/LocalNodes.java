@@ -72,8 +72,8 @@ final class LocalNodes implements AutoCloseable {
     }
 
     @Override
-    public void onDeactivated(ObjectId object, Epoch epoch, String reason) {
-      activations.deactivated(name, object.toString(), epoch.toString(), reason, System.nanoTime());
+    public void onDeactivated(ObjectId object, Epoch epoch, String reason, long servedUntilNanos) {
+      activations.deactivated(name, object.toString(), epoch.toString(), reason, servedUntilNanos);
     }
   }
 }

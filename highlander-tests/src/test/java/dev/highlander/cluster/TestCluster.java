@@ -181,7 +181,7 @@ final class TestCluster implements AutoCloseable {
     String operation = event.path("operation").asString("");
     switch (event.path("event").asString("")) {
       case "activated" -> activations.activated(process, object, epoch, nanos);
-      case "deactivated" -> activations.deactivated(process, object, epoch, event.path("reason").asString(""), nanos);
+      case "deactivated" -> activations.deactivated(process, object, epoch, event.path("reason").asString(""), event.path("until").asLong(nanos));
       case "begun" -> {
         String entry = event.path("entry").asString("");
         history.begun(operation, event.path("ledger").asString(""), entry.isEmpty() ? null : entry, nanos);

@@ -178,8 +178,10 @@ public final class TestNodeMain {
     }
 
     @Override
-    public void onDeactivated(ObjectId object, Epoch epoch, String reason) {
-      console.event("deactivated", Map.of("object", object.toString(), "epoch", epoch.toString(), "reason", reason));
+    public void onDeactivated(ObjectId object, Epoch epoch, String reason, long servedUntilNanos) {
+      console.event(
+          "deactivated",
+          Map.of("object", object.toString(), "epoch", epoch.toString(), "reason", reason, "until", servedUntilNanos));
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How fast objects come and go: the first call of each, which claims it in ZooKeeper and loads it from the store, beside a raw multi and GET;
@@ -64,7 +65,7 @@ public final class Lifecycle implements Benchmark {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       departures.expect(objects);
       Pipeline.run(objects, UNDER_WAY, i -> node.ref(Counter.class, "object-" + i).updateAsync(Counter::add, 1L));
-      departures.perSecond();
+      departures.perSecond(node);
       run.progress(objects + " objects stored and torn down");
 
       List<Double> teardowns = new ArrayList<>();
@@ -76,7 +77,7 @@ public final class Lifecycle implements Benchmark {
             departures.expect(objects);
             double perSecond =
                 Pipeline.run(objects, UNDER_WAY, i -> node.ref(Counter.class, "object-" + i).queryAsync(Counter::now));
-            teardowns.add(departures.perSecond());
+            teardowns.add(departures.perSecond(node));
             return perSecond;
           });
       run.figure(Figure.of("cold activations, 256 under way", "1/s", activations, "raw multi, then GET", Goal.NONE));
@@ -110,14 +111,17 @@ public final class Lifecycle implements Benchmark {
       left = new CountDownLatch(objects);
     }
 
-    /** Waits for the last one. */
-    double perSecond() throws InterruptedException {
+    /** Waits for the last one, and until its claim is released. */
+    double perSecond(HighlanderNode node) throws InterruptedException {
       left.await();
+      while (!node.report().activations().isEmpty()) {
+        LockSupport.parkNanos(1_000_000);
+      }
       return expected * 1e9 / (System.nanoTime() - first.get());
     }
 
     @Override
-    public void onDeactivated(ObjectId object, Epoch epoch, String reason) {
+    public void onDeactivated(ObjectId object, Epoch epoch, String reason, long servedUntilNanos) {
       first.compareAndSet(0, System.nanoTime());
       left.countDown();
     }

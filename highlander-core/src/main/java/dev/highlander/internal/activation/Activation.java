@@ -216,11 +216,14 @@ final class Activation {
     durable = loaded;
     turns.remember(window);
     touch();
-    Phase before = phase;
-    if (!(before instanceof Phase.Starting starting) || !PHASE.compareAndSet(this, before, Phase.Serving.NOW)) {
+    if (!(phase instanceof Phase.Starting starting)) {
       return;
     }
     host.context().listener().onActivated(object, epoch());
+    if (!PHASE.compareAndSet(this, starting, Phase.Serving.NOW)) {
+      tellClosed("ended while it began");
+      return;
+    }
     LOG.debug("{} active, epoch {}, version {}", object, epoch(), loaded.version());
     turns.open();
     for (Phase.Waiter waiter : starting.end()) {
@@ -249,6 +252,7 @@ final class Activation {
 
   private void drained(StopReason reason) {
     if (PHASE.compareAndSet(this, Phase.Draining.NOW, new Phase.Stopped(reason, new Answer.NotOwner(null)))) {
+      tellClosed(reason.text());
       release(tenure.lease().held() ? reason : StopReason.broken(reason.text()), () -> { });
     }
   }
@@ -264,7 +268,7 @@ final class Activation {
   /** Its incarnation has ended, and its claim with it. */
   void end(StopReason reason) {
     if (stop(reason)) {
-      host.forget(this, reason);
+      host.forget(this);
     }
   }
 
@@ -274,6 +278,8 @@ final class Activation {
       if (PHASE.compareAndSet(this, before, stopped)) {
         if (before instanceof Phase.Starting starting) {
           starting.end().forEach(waiter -> waiter.sink().answer(new Answer.NotOwner(null)));
+        } else {
+          tellClosed(reason.text());
         }
         turns.close();
         return true;
@@ -282,15 +288,22 @@ final class Activation {
     return false;
   }
 
+  /** It served while its lease was held, however late that is noticed. */
+  private void tellClosed(String reason) {
+    long now = host.context().nanos();
+    long until = tenure.lease().heldUntilNanos();
+    host.context().listener().onDeactivated(object, epoch(), reason, until - now < 0 ? until : now);
+  }
+
   private void release(StopReason reason, Runnable then) {
     Claim held = claim;
     if (held == null) {
-      host.forget(this, reason);
+      host.forget(this);
       then.run();
       return;
     }
     tenure.incarnation().release(held, reason.clean()).whenComplete((done, error) -> {
-      host.forget(this, reason);
+      host.forget(this);
       then.run();
     });
   }

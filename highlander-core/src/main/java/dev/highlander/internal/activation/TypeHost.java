@@ -35,8 +35,7 @@ final class TypeHost {
   }
 
   /** An activation is over and its claim released. */
-  void forget(Activation activation, StopReason reason) {
+  void forget(Activation activation) {
     catalog.remove(activation);
-    context.listener().onDeactivated(activation.object(), activation.epoch(), reason.text());
   }
 }

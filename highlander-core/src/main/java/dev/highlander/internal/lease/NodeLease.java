@@ -43,6 +43,11 @@ public final class NodeLease {
     return held() ? Duration.ofNanos(deadlineNanos - ticker.nanos()) : Duration.ZERO;
   }
 
+  /** When it ends, or ended, by the {@link Ticker}; a further renewal moves it. */
+  public long heldUntilNanos() {
+    return deadlineNanos;
+  }
+
   /** Begins a renewal; pass the result to {@link #acknowledged} if and when the write it stands for was acknowledged. */
   public Renewing sending() {
     lock.lock();
@@ -75,8 +80,7 @@ public final class NodeLease {
     lock.lock();
     try {
       term++;
-      deadlineNanos = ticker.nanos();
-      deadlineWallMillis = Long.MIN_VALUE;
+      end();
     } finally {
       lock.unlock();
     }
@@ -87,11 +91,18 @@ public final class NodeLease {
     lock.lock();
     try {
       revoked = true;
-      deadlineNanos = ticker.nanos();
-      deadlineWallMillis = Long.MIN_VALUE;
+      end();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void end() {
+    long nanos = ticker.nanos();
+    if (nanos - deadlineNanos < 0) {
+      deadlineNanos = nanos;
+    }
+    deadlineWallMillis = Long.MIN_VALUE;
   }
 
   /** A renewal on its way. */

@@ -16,7 +16,7 @@ public final class ActivationLog {
    * @param object type and id
    * @param epoch its epoch, as text
    * @param fromNanos when it began to serve
-   * @param toNanos when it ended; {@link Long#MAX_VALUE} while it serves
+   * @param toNanos when it served last at the latest: when it was closed, or its lease had ended before; {@link Long#MAX_VALUE} while it serves
    * @param reason why it ended; empty while it serves
    */
   public record Service(String process, String object, String epoch, long fromNanos, long toNanos, String reason) {
@@ -43,7 +43,7 @@ public final class ActivationLog {
     }
   }
 
-  /** An activation serves no more. */
+  /** An activation serves no more, and served until then at the latest. */
   public void deactivated(String process, String object, String epoch, String reason, long nanos) {
     lock.lock();
     try {
