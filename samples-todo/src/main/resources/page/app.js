@@ -18,14 +18,21 @@ const stranger = new Stranger(cluster, () => {
     : {list: person.selected, title: person.titles.get(person.selected), user: person.user};
 });
 
+function state(node) {
+  if (!node.up) {
+    return node.seen ? 'stopped' : 'starting';
+  }
+  return cluster.owner === node.name ? 'owns it' : 'running';
+}
+
 function renderNodes() {
   keyed(document.getElementById('nodes'), cluster.nodes, (node) => node.name,
     () => h('li', {}, h('span', {class: 'light', 'aria-hidden': 'true'}), h('span', {class: 'node-name'}), h('span', {class: 'node-state'})),
     (element, node) => {
-      element.className = node.up ? 'up' : 'down';
+      element.className = node.up ? 'up' : node.seen ? 'down' : 'starting';
       element.classList.toggle('owns', node.up && cluster.owner === node.name);
       element.querySelector('.node-name').textContent = node.name;
-      element.querySelector('.node-state').textContent = !node.up ? 'stopped' : cluster.owner === node.name ? 'owns it' : 'running';
+      element.querySelector('.node-state').textContent = state(node);
     });
   stranger.refresh();
 }

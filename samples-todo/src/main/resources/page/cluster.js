@@ -20,7 +20,7 @@ export class NoAnswer extends Error {}
 export class Cluster extends EventTarget {
   constructor(nodes) {
     super();
-    this.nodes = nodes.map((node) => ({...node, up: true, since: Date.now()}));
+    this.nodes = nodes.map((node) => ({...node, up: true, seen: false, since: Date.now()}));
     this.owner = null;
   }
 
@@ -108,6 +108,7 @@ export class Cluster extends EventTarget {
   }
 
   mark(node, up) {
+    node.seen ||= up;
     if (node.up !== up) {
       node.up = up;
       node.since = Date.now();

@@ -87,11 +87,16 @@ final class GatewayHandler extends Handler.Abstract {
     } catch (Refusal refusal) {
       return refusal.answer(problems);
     } catch (HighlanderException e) {
-      return problems.of(Problem.of(e));
+      return decidedAt(problems.of(Problem.of(e)), e);
     } catch (Exception e) {
       LOG.error("{} {} failed in the gateway", request.getMethod(), request.getHttpURI().getPath(), e);
       return problems.internal();
     }
+  }
+
+  /** An own route's call of an object names its owner in a refusal as the gateway's own routes do. */
+  private static HttpAnswer decidedAt(HttpAnswer answer, HighlanderException e) {
+    return e.decidedAt().map(by -> OwnerHeaders.add(answer, by.node(), by.epoch(), by.version())).orElse(answer);
   }
 
   private @Nullable Caller caller(RouteTable.Route route, Request request, BodyBudget.Share share) {

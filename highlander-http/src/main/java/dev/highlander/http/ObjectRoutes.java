@@ -101,10 +101,7 @@ final class ObjectRoutes {
   }
 
   private static HttpAnswer withReceipt(HttpAnswer answer, Receipt receipt) {
-    return answer
-        .with("X-Highlander-Version", Long.toString(receipt.version()))
-        .with("X-Highlander-Node", receipt.node())
-        .with("X-Highlander-Epoch", receipt.epoch().toString());
+    return OwnerHeaders.add(answer, receipt.node(), receipt.epoch(), receipt.version());
   }
 
   private byte[] bytes(Payload payload, Type type) {

@@ -3,6 +3,8 @@ package dev.highlander.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.highlander.DecidedAt;
+import dev.highlander.Epoch;
 import dev.highlander.Rejected;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ class OwnRoutesTest extends GatewayFixture {
                 .route("POST", "/echo", call -> HttpAnswer.of(201, "text/plain", call.body()))
                 .route("GET", "/refuse", call -> {
                   throw new Rejected("no-tea", "there is no tea");
+                })
+                .route("GET", "/refused-by-an-object", call -> {
+                  throw new Rejected("no-tea", "there is no tea").decidedAt(new DecidedAt("node-2", new Epoch(1, 9), 4));
                 })
                 .openRoute("GET", "/hello", call -> HttpAnswer.json("\"" + call.query("to").orElse("you") + "\"")));
   }
@@ -46,6 +51,16 @@ class OwnRoutesTest extends GatewayFixture {
     assertThat(echo.body()).isEqualTo("tea");
     assertThat(refused.status()).isEqualTo(409);
     assertThat(json(refused).get("code").asString()).isEqualTo("no-tea");
+  }
+
+  @Test
+  void aRefusalNamesTheOwnerThatDecidedIt() throws Exception {
+    RawHttp.Answer refused = get("/refused-by-an-object");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.header("X-Highlander-Node")).isEqualTo("node-2");
+    assertThat(refused.header("X-Highlander-Epoch")).isEqualTo(new Epoch(1, 9).toString());
+    assertThat(refused.header("X-Highlander-Version")).isEqualTo("4");
   }
 
   @Test

@@ -72,7 +72,7 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
     return switch (router.readHere(invocation)) {
       case null -> null;
       case Answer.Done done -> done;
-      case Answer.Failed failed -> throw failed.problem().toException();
+      case Answer.Failed failed -> throw failed.toException();
       case Answer.NotOwner notOwner -> null;
       case Answer.Unknown unknown -> null;
     };
@@ -99,7 +99,7 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
     } catch (TimeoutException e) {
       router.abandon(call);
       Answer known = call.getNow(null);
-      throw known instanceof Answer.Failed failed ? failed.problem().toException() : late(invocation).toException();
+      throw known instanceof Answer.Failed failed ? failed.toException() : late(invocation).toException();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a router's future never completes exceptionally", e.getCause());
     } finally {
@@ -142,7 +142,7 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
   private static Answer.Done done(Answer answer) {
     return switch (answer) {
       case Answer.Done done -> done;
-      case Answer.Failed failed -> throw failed.problem().toException();
+      case Answer.Failed failed -> throw failed.toException();
       case Answer.NotOwner notOwner -> throw new IllegalStateException("a router answers Done or Failed, never " + notOwner);
       case Answer.Unknown unknown -> throw new IllegalStateException("a router answers Done or Failed, never " + unknown);
     };

@@ -1,5 +1,7 @@
 package dev.highlander.internal.model;
 
+import dev.highlander.DecidedAt;
+import dev.highlander.HighlanderException;
 import dev.highlander.spi.Holder;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,12 @@ public sealed interface Answer {
     /** An error that no owner decided. */
     public Failed(Problem problem) {
       this(problem, null);
+    }
+
+    /** The exception that a user gets. */
+    public HighlanderException toException() {
+      HighlanderException exception = problem.toException();
+      return receipt == null ? exception : exception.decidedAt(new DecidedAt(receipt.node(), receipt.epoch(), receipt.version()));
     }
   }
 

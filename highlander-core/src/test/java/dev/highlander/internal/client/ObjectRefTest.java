@@ -10,6 +10,7 @@ import dev.highlander.Call;
 import dev.highlander.CallCycle;
 import dev.highlander.Caller;
 import dev.highlander.Change;
+import dev.highlander.DecidedAt;
 import dev.highlander.Epoch;
 import dev.highlander.ErrorKind;
 import dev.highlander.ObjectId;
@@ -32,6 +33,7 @@ import dev.highlander.internal.model.Invocation;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Payload;
 import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.model.Receipt;
 import dev.highlander.internal.model.ReflectiveModelReader;
 import dev.highlander.internal.model.TypeRegistry;
 import dev.highlander.internal.util.CurrentTurn;
@@ -241,6 +243,28 @@ class ObjectRefTest {
 
     assertThat(router.readHere).isEmpty();
     assertThat(router.routed).isEmpty();
+  }
+
+  @Test
+  void anErrorSaysWhoDecidedItOnWhichVersion() {
+    Receipt receipt = new Receipt(true, 8, "birth", new Epoch(2, 77), "node-3");
+    Answer.Failed conflict = new Answer.Failed(Problem.of(ErrorKind.VERSION_CONFLICT, "8"), receipt);
+    router.routes = i -> CompletableFuture.completedFuture(conflict);
+
+    assertThatThrownBy(() -> note.update(Note::rewrite, "x"))
+        .isInstanceOfSatisfying(
+            VersionConflict.class, e -> assertThat(e.decidedAt()).contains(new DecidedAt("node-3", new Epoch(2, 77), 8)));
+    assertThatThrownBy(() -> note.updateAsync(Note::rewrite, "x").join())
+        .hasCauseInstanceOf(VersionConflict.class)
+        .satisfies(e -> assertThat(((VersionConflict) e.getCause()).decidedAt()).isPresent());
+  }
+
+  @Test
+  void anErrorThatNoOwnerDecidedNamesNone() {
+    fail(Problem.of(ErrorKind.UNAVAILABLE, "nobody"));
+
+    assertThatThrownBy(() -> note.update(Note::rewrite, "x"))
+        .isInstanceOfSatisfying(Unavailable.class, e -> assertThat(e.decidedAt()).isEmpty());
   }
 
   @Test

@@ -25,6 +25,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "Port of the page on 127.0.0.1; 0 for a free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
+  @Option(names = "--stop-with-parent", hidden = true, description = "Stops when the process that started this one ends.")
+  private boolean stopWithParent;
+
   @Override
   public Integer call() throws InterruptedException {
     EmbeddedServices services = EmbeddedServices.start(data);
@@ -39,6 +42,9 @@ final class DemoCommand implements Callable<Integer> {
       demo.close();
       services.close();
     }, "stop-demo"));
+    if (stopWithParent) {
+      ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+    }
     demo.awaitFirstNode();
     System.out.println();
     System.out.println("  The page:  " + demo.address());

@@ -1,0 +1,3 @@
+/** What the documents show is true. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.docs;
