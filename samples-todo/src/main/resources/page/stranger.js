@@ -22,7 +22,7 @@ export class Stranger {
       h('div', {class: 'tries'}, h('label', {class: 'name'}, h('span', {}, 'User id'), this.name), ...this.buttons),
       this.verdict,
       h('div', {class: 'answers'}, h('table', {},
-        h('thead', {class: 'sr'}, h('tr', {}, ...['Call', 'Node', 'Epoch', 'Status or version', 'Time'].map((text) => h('th', {scope: 'col'}, text)))),
+        h('thead', {}, h('tr', {}, ...['Call', 'Node', 'Epoch', 'Version', 'Time'].map((text) => h('th', {scope: 'col'}, text)))),
         rows)));
     this.refresh();
   }
