@@ -1,0 +1,3 @@
+/** The checks of histories, on histories whose verdict is known. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.history;
