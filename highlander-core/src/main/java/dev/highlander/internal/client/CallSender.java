@@ -17,8 +17,6 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param platform the deadlines' clock, and the threads on which futures complete
  */
 record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
-
-  /** The router answers by the deadline; this much later it is not waited for any more. */
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** One call, as of now and in the turn that the present thread executes, if any. */
   Invocation invocation(ObjectId object, Operation operation, Arguments arguments, CallOptions options) {
@@ -78,15 +73,17 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
     };
   }
 
-  /** Routes a call and waits for its answer. */
+  /**
+   * Routes a call and waits for its answer. Without a time-out: the router answers by the deadline, and a time-out on a virtual thread would enter
+   * and cancel a timer for every call, which took more than half of a remote query's time.
+   */
   Answer.Done await(Invocation invocation) {
     CompletableFuture<Answer> call = router.route(invocation);
     boolean interrupted = false;
     try {
       while (true) {
-        long left = invocation.deadlineNanos() - nanos() + GRACE_NANOS;
         try {
-          return done(call.get(Math.max(left, 1), TimeUnit.NANOSECONDS));
+          return done(call.get());
         } catch (InterruptedException e) {
           interrupted = true;
           if (!invocation.operation().writes()) {
@@ -96,10 +93,6 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
           router.abandon(call);
         }
       }
-    } catch (TimeoutException e) {
-      router.abandon(call);
-      Answer known = call.getNow(null);
-      throw known instanceof Answer.Failed failed ? failed.toException() : late(invocation).toException();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a router's future never completes exceptionally", e.getCause());
     } finally {
@@ -146,12 +139,5 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
       case Answer.NotOwner notOwner -> throw new IllegalStateException("a router answers Done or Failed, never " + notOwner);
       case Answer.Unknown unknown -> throw new IllegalStateException("a router answers Done or Failed, never " + unknown);
     };
-  }
-
-  private static Problem late(Invocation invocation) {
-    String message = "no answer for " + invocation.object() + " within the deadline";
-    return invocation.operation().writes()
-        ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, invocation.request())
-        : Problem.of(ErrorKind.UNAVAILABLE, message);
   }
 }

@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoutedCall {
 
+  static final int NO_SLOT = -1;
+
+  /** Where {@link CallWatch} keeps it; written by that alone, before it is published there. */
+  int watchedAt = NO_SLOT;
+
   private final RouterContext context;
   private final Router router;
   private final Invocation original;
@@ -71,7 +76,8 @@ final class RoutedCall {
     if (finished.get()) {
       return;
     }
-    if (nanosLeft() <= 0) {
+    long now = nanos();
+    if (original.deadlineNanos() - now <= 0) {
       expire();
       return;
     }
@@ -84,11 +90,13 @@ final class RoutedCall {
       renewRequest(tenure);
     }
     ObjectHost host = context.host();
-    Holder remembered = host != null && host.has(object) ? null : context.locations().find(object);
     if (host != null && host.has(object)) {
       here(host);
-    } else if (remembered != null) {
-      send(remembered, tenure);
+      return;
+    }
+    Holder remembered = context.locations().find(object);
+    if (remembered != null) {
+      send(remembered, tenure, now);
     } else {
       lookUp(tenure);
     }
@@ -116,13 +124,12 @@ final class RoutedCall {
   }
 
   private void lookUp(Tenure tenure) {
-    router.track(this);
     onCallersThread = false;
     tenure.incarnation().lookup(object).whenComplete((found, error) -> {
       switch (error == null ? found : new LookupResult.Failed(String.valueOf(error))) {
         case LookupResult.HeldBy held -> {
           context.locations().remember(object, held.holder());
-          send(held.holder(), tenure);
+          send(held.holder(), tenure, nanos());
         }
         case LookupResult.Free free -> place(tenure);
         case LookupResult.Failed failed -> pause("the registry can't be asked: " + failed.reason());
@@ -137,10 +144,10 @@ final class RoutedCall {
       return;
     }
     Member node = chosen.get();
-    send(new Holder(node.incarnation(), node.name(), node.address(), 0, 0), tenure);
+    send(new Holder(node.incarnation(), node.name(), node.address(), 0, 0), tenure, nanos());
   }
 
-  private void send(Holder target, Tenure tenure) {
+  private void send(Holder target, Tenure tenure, long now) {
     ObjectHost host = context.host();
     if (target.incarnation().equals(tenure.incarnation().id())) {
       if (host == null) {
@@ -151,11 +158,11 @@ final class RoutedCall {
       return;
     }
     onCallersThread = false;
-    byte[] body = InvokeCodec.encode(new Invoke(target.incarnation(), attempt()), context.platform().ticker().nanos());
+    byte[] body = InvokeCodec.encode(new Invoke(target.incarnation(), attempt()), now);
     if (!begins()) {
       return;
     }
-    context.transport().request(target.address(), body, nanosLeft(), new Transport.ReplyHandler() {
+    context.transport().request(target.address(), body, original.deadlineNanos() - now, new Transport.ReplyHandler() {
       @Override
       public void onReply(byte[] reply) {
         switch (AnswerCodec.decode(reply)) {
@@ -173,9 +180,6 @@ final class RoutedCall {
   }
 
   private void here(ObjectHost host) {
-    if (!writes || !onCallersThread) {
-      router.track(this);
-    }
     Invocation attempt = attempt();
     if (!begins()) {
       return;
@@ -302,17 +306,16 @@ final class RoutedCall {
     lastReason = reason;
     redirects = 0;
     onCallersThread = false;
-    router.track(this);
     context.platform().scheduling().after(pauses.next(context.platform()), this::step);
   }
 
-  private long nanosLeft() {
-    return original.deadlineNanos() - context.platform().ticker().nanos();
+  private long nanos() {
+    return context.platform().ticker().nanos();
   }
 
   /** Whether the deadline passed some time ago, so that whatever is waited for is not worth waiting for. */
-  boolean overdue(long graceNanos) {
-    return nanosLeft() + graceNanos <= 0;
+  boolean overdue(long nowNanos, long graceNanos) {
+    return nowNanos - original.deadlineNanos() >= graceNanos;
   }
 
   /** The future of a call, which leads back to it. */
@@ -356,14 +359,18 @@ final class RoutedCall {
   }
 
   private void conclude(Answer answer) {
-    router.untrack(this);
-    if (request instanceof RequestId.Sequenced id && ownRequest) {
-      if (answer instanceof Answer.Failed failed && failed.problem().kind() == ErrorKind.OUTCOME_UNKNOWN) {
-        router.unknown(object, id.sequence());
-      } else {
-        router.outstanding().answered(object, id.sequence());
+    try {
+      if (request instanceof RequestId.Sequenced id && ownRequest) {
+        if (answer instanceof Answer.Failed failed && failed.problem().kind() == ErrorKind.OUTCOME_UNKNOWN) {
+          router.unknown(object, id.sequence());
+        } else {
+          router.outstanding().answered(object, id.sequence());
+        }
       }
+    } finally {
+      // Whatever goes wrong above, somebody waits for this without a time-out, and nobody watches the call from here on.
+      result.complete(answer);
+      router.ended(this);
     }
-    result.complete(answer);
   }
 }

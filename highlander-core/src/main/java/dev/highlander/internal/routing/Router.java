@@ -5,22 +5,23 @@ import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Invocation;
 import dev.highlander.spi.MembershipView;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings calls to their objects' owners. Thread-safe. */
 public final class Router implements CallRouter {
 
-  /** How long after its deadline a call that waits for something of this process is given up. */
+  /** How long after its deadline a call is given up that nobody has answered by then, though the transport or the owner should have. */
   static final long GRACE_NANOS = Duration.ofMillis(200).toNanos();
 
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
 
   private final RouterContext context;
   private final OutstandingRequests outstanding = new OutstandingRequests();
-  private final Set<RoutedCall> tracked = ConcurrentHashMap.newKeySet();
+  private final CallWatch underWay = new CallWatch();
   private volatile MembershipView members = MembershipView.EMPTY;
   private volatile boolean stopped;
 
@@ -36,14 +37,15 @@ public final class Router implements CallRouter {
   /** Gives every call up that is still waiting. */
   public void stop() {
     stopped = true;
-    tracked.forEach(RoutedCall::expire);
+    underWay.each(Router::expire);
   }
 
   @Override
   public CompletableFuture<Answer> route(Invocation invocation) {
     RoutedCall call = new RoutedCall(context, this, invocation);
-    if (invocation.operation().writes()) {
-      track(call);
+    underWay.enter(call, invocation.deadlineNanos());
+    if (stopped) {
+      call.expire();
     }
     call.step();
     return call.result();
@@ -80,32 +82,31 @@ public final class Router implements CallRouter {
     outstanding.unknown(object, sequence, now + context.settings().requestWindow().toNanos(), now);
   }
 
-  /** Watches the deadline of a call that waits for something other than the transport, which has time-outs of its own. */
-  void track(RoutedCall call) {
-    if (!call.result().isDone()) {
-      tracked.add(call);
-      if (stopped) {
-        call.expire();
-      }
-      if (call.result().isDone()) {
-        tracked.remove(call);
-      }
-    }
+  /** The call has its answer. */
+  void ended(RoutedCall call) {
+    underWay.leave(call);
   }
 
-  void untrack(RoutedCall call) {
-    tracked.remove(call);
-  }
-
+  /** The next sweep is due whatever becomes of this one: callers wait without time-outs of their own. */
   private void sweep() {
     if (stopped) {
       return;
     }
-    for (RoutedCall call : tracked) {
-      if (call.overdue(GRACE_NANOS)) {
-        call.expire();
-      }
-    }
     context.platform().scheduling().after(SWEEP_EVERY, this::sweep);
+    long now = context.platform().ticker().nanos();
+    underWay.each(call -> {
+      if (call.overdue(now, GRACE_NANOS)) {
+        expire(call);
+      }
+    });
+  }
+
+  private static void expire(RoutedCall call) {
+    try {
+      call.expire();
+    } catch (RuntimeException | Error thrown) {
+      // Whoever waits for the others must not pay for it.
+      LOG.error("a call whose deadline has passed could not be ended", thrown);
+    }
   }
 }

@@ -387,16 +387,6 @@ class ObjectRefTest {
   }
 
   @Test
-  void nobodyWaitsMuchLongerThanTheDeadline() {
-    router.routes = i -> new CompletableFuture<>();
-    RequestId id = RequestId.named("mine");
-
-    assertThatThrownBy(() -> note.within(Duration.ofMillis(1)).query(Note::all)).isInstanceOf(Unavailable.class);
-    assertThatThrownBy(() -> note.withRequest(id).within(Duration.ofMillis(1)).update(Note::rewrite, "x"))
-        .isInstanceOfSatisfying(OutcomeUnknown.class, e -> assertThat(e.requestId()).isEqualTo(id));
-  }
-
-  @Test
   void callsInsideATurnCarryItsPathAndCanNotWaitForThemselves() {
     List<ObjectId> path = List.of(new ObjectId("tally", "x"), new ObjectId("note", "a"));
     answer(json("null"));
