@@ -31,6 +31,9 @@ final class Activation {
   private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
   private static final VarHandle PHASE;
 
+  /** How exactly the last use is known: callers on all processors would otherwise write it over and over. */
+  private static final long TOUCH_NANOS = 1_000_000;
+
   static {
     try {
       PHASE = MethodHandles.lookup().findVarHandle(Activation.class, "phase", Phase.class);
@@ -126,11 +129,15 @@ final class Activation {
   /** Answers a read if the activation serves at this instant (protocol L3). */
   Answer read(Invocation invocation) {
     Durable state = durable;
-    if (state == null || !serves()) {
+    long now = host.context().nanos();
+    long wallMillis = host.context().wallMillis();
+    if (state == null || !(phase instanceof Phase.Serving) || !tenure.lease().heldAt(now, wallMillis)) {
       return new Answer.NotOwner(null);
     }
-    touch();
-    return host.runner().read(state, invocation, receipt(state));
+    if (now - lastUsedNanos > TOUCH_NANOS) {
+      lastUsedNanos = now;
+    }
+    return host.runner().read(state, invocation, receipt(state), wallMillis);
   }
 
   private void touch() {

@@ -38,9 +38,9 @@ final class HandlerRunner {
   }
 
   /** Runs a read on a durable state. */
-  Answer read(Durable durable, Invocation invocation, Receipt receipt) {
+  Answer read(Durable durable, Invocation invocation, Receipt receipt, long nowMillis) {
     try {
-      Call call = new TurnCall(invocation, context.wallMillis(), 0, context.platform());
+      Call call = new TurnCall(invocation, nowMillis, 0, context.platform());
       return switch (invocation.operation()) {
         case Operation.Query query -> {
           HandlerModel handler = require(query.handler(), true);

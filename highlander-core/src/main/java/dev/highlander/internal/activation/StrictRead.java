@@ -61,6 +61,10 @@ final class StrictRead {
   }
 
   private void answer(Durable state) {
-    host.context().platform().executor().execute(() -> sink.answer(host.runner().read(state, invocation, activation.receipt(state))));
+    HostContext context = host.context();
+    context
+        .platform()
+        .executor()
+        .execute(() -> sink.answer(host.runner().read(state, invocation, activation.receipt(state), context.wallMillis())));
   }
 }

@@ -62,6 +62,11 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
     }
   }
 
+  /** Whether {@link #readHere} is worth asking. */
+  boolean readsHere() {
+    return router.readsHere();
+  }
+
   /** Answers a read here, or null if it has to be routed. */
   Answer.@Nullable Done readHere(Invocation invocation) {
     return switch (router.readHere(invocation)) {

@@ -112,7 +112,7 @@ final class ObjectRef<S> implements Ref<S> {
 
   /** Answers a query on the calling thread, or null if it has to be routed. */
   private Answer.@Nullable Done queryHere(HandlerResolver.Resolved resolved, @Nullable Object[] arguments) {
-    if (options.strict()) {
+    if (options.strict() || !sender.readsHere()) {
       return null;
     }
     return sender.readHere(sender.invocation(id, resolved.operation(), values(resolved.handler(), arguments), options));
@@ -158,7 +158,7 @@ final class ObjectRef<S> implements Ref<S> {
   }
 
   private Answer.Done readDone(Operation operation) {
-    Answer.Done here = options.strict() ? null : sender.readHere(sender.invocation(id, operation, NO_VALUES, options));
+    Answer.Done here = options.strict() || !sender.readsHere() ? null : sender.readHere(sender.invocation(id, operation, NO_VALUES, options));
     return here != null ? here : sender.await(sender.invocation(id, operation, Arguments.NONE, options));
   }
 

@@ -61,6 +61,10 @@ public final class JsonCodec {
 
   /** A value as JSON; throws {@link BadRequest} if it can't be written. */
   public byte[] encode(@Nullable Object value, Type type) {
+    byte[] scalar = Scalars.encode(value, type);
+    if (scalar != null) {
+      return scalar;
+    }
     try {
       return coders(type).writer.writeValueAsBytes(value);
     } catch (JacksonException | ClassCastException e) {
@@ -70,6 +74,10 @@ public final class JsonCodec {
 
   /** JSON as a value of the type; throws {@link BadRequest} that names the type and the path in it if it does not fit. */
   public @Nullable Object decode(byte[] json, Type type) {
+    Object scalar = Scalars.decode(json, type);
+    if (scalar != null) {
+      return scalar;
+    }
     try {
       return coders(type).reader.readValue(json);
     } catch (JacksonException e) {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>The lease is held until a deadline, which only an acknowledged write to the registry moves: a renewal that was <em>sent</em> at t0
  * extends it to t0 + lease, by the monotonic and by the wall clock, and both must lie ahead. Whoever takes over waits longer than the lease, so
- * that no margin is needed here. {@link #held()} is on the path of every query: two clock reads and two volatile reads.
+ * that no margin is needed here. {@link #heldAt} is on the path of every query: two volatile reads beside the clocks'.
  *
  * <p>After Gray and Cheriton, "Leases: An Efficient Fault-Tolerant Mechanism for Distributed File Cache Consistency" (SOSP 1989).
  */
@@ -35,7 +35,12 @@ public final class NodeLease {
 
   /** Whether it is held at this instant. */
   public boolean held() {
-    return ticker.nanos() - deadlineNanos < 0 && ticker.wallMillis() < deadlineWallMillis;
+    return heldAt(ticker.nanos(), ticker.wallMillis());
+  }
+
+  /** Whether it is held at the instant of these two readings, for callers that have just taken them for other reasons too. */
+  public boolean heldAt(long nanos, long wallMillis) {
+    return nanos - deadlineNanos < 0 && wallMillis < deadlineWallMillis;
   }
 
   /** How long it is held without a further renewal; zero or negative if it is not. */

@@ -10,7 +10,8 @@ public interface CallRouter {
 
   /**
    * Routes a call until it has an answer or its deadline has passed. Assigns a request id to an operation that writes and has none. The
-   * future is always completed normally, with {@link Answer.Done} or {@link Answer.Failed}, on any thread.
+   * future is always completed normally, with {@link Answer.Done} or {@link Answer.Failed}, on any thread, and not much later than the
+   * deadline whatever becomes of the owner, the transport and the threads of this process: callers rely on it and wait without a time-out.
    */
   CompletableFuture<Answer> route(Invocation invocation);
 
@@ -20,6 +21,11 @@ public interface CallRouter {
    * then waits on.
    */
   default void abandon(CompletableFuture<Answer> call) {}
+
+  /** Whether {@link #readHere} can ever answer: not in a process that hosts nothing. */
+  default boolean readsHere() {
+    return true;
+  }
 
   /**
    * Answers a read of an object that is active in this process on the calling thread, without a queue, a copy or a future; null if it can't

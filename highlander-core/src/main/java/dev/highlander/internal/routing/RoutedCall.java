@@ -18,17 +18,20 @@ import dev.highlander.spi.Member;
 import dev.highlander.spi.Transport;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way: here? remembered? registered? to be placed? in that order, again and again until there is an answer or the deadline has
- * passed. One attempt is under way at a time, so that only {@link #finish} can race, with the sweep of deadlines.
+ * passed. One attempt is under way at a time, so that only {@link #finish} can race, with the sweep of deadlines. It is the future of its own
+ * answer.
  *
  * <p>An update keeps its request id over all attempts. Once an attempt may have reached an owner, refusals that only mean "not now" are no
  * answer any more: the call goes on, and if the deadline passes its outcome is unknown.
  */
-final class RoutedCall {
+final class RoutedCall extends CompletableFuture<Answer> {
+
+  private static final AtomicIntegerFieldUpdater<RoutedCall> FINISHED = AtomicIntegerFieldUpdater.newUpdater(RoutedCall.class, "finished");
 
   static final int NO_SLOT = -1;
 
@@ -40,9 +43,11 @@ final class RoutedCall {
   private final Invocation original;
   private final ObjectId object;
   private final boolean writes;
-  private final Result result = new Result(this);
-  private final AtomicBoolean finished = new AtomicBoolean();
-  private final Pauses pauses = new Pauses();
+
+  /** 1 once somebody has decided how it ends. */
+  private volatile int finished;
+
+  private @Nullable Pauses pauses;
   private volatile @Nullable RequestId request;
   private boolean ownRequest;
   private boolean onCallersThread = true;
@@ -54,7 +59,7 @@ final class RoutedCall {
   /** Whether an attempt is under way. Set before it is looked whether the call is finished, and read after that was set. */
   private volatile boolean underWay;
 
-  private volatile String lastReason = "no attempt was made";
+  private volatile @Nullable String lastReason;
 
   RoutedCall(RouterContext context, Router router, Invocation invocation) {
     this.context = context;
@@ -62,18 +67,16 @@ final class RoutedCall {
     this.original = invocation;
     this.object = invocation.object();
     this.writes = invocation.operation().writes();
-    this.request = invocation.request();
-    // Only an unknown outcome gives a sequenced id to a user.
-    this.maybeDone = invocation.request() instanceof RequestId.Sequenced;
-  }
-
-  CompletableFuture<Answer> result() {
-    return result;
+    if (invocation.request() != null) {
+      request = invocation.request();
+      // Only an unknown outcome gives a sequenced id to a user.
+      maybeDone = invocation.request() instanceof RequestId.Sequenced;
+    }
   }
 
   /** The next attempt. */
   void step() {
-    if (finished.get()) {
+    if (finished != 0) {
       return;
     }
     long now = nanos();
@@ -117,7 +120,7 @@ final class RoutedCall {
     RequestId.Sequenced next = router.outstanding().next(object, tenure.incarnation().id());
     ownRequest = true;
     request = next;
-    if (finished.get()) {
+    if (finished != 0) {
       // Given up meanwhile, perhaps before the request was there to be seen.
       router.outstanding().answered(object, next.sequence());
     }
@@ -193,8 +196,11 @@ final class RoutedCall {
   }
 
   private Invocation attempt() {
+    if (!writes) {
+      return original;
+    }
     long lowest = request instanceof RequestId.Sequenced id && ownRequest ? router.outstanding().lowest(object, id.sequence()) : 0;
-    boolean repeated = maybeDone || (writes && !ownRequest);
+    boolean repeated = maybeDone || !ownRequest;
     return new Invocation(
         object,
         original.operation(),
@@ -211,7 +217,7 @@ final class RoutedCall {
   /** An attempt begins, unless the call has been given up meanwhile. */
   private boolean begins() {
     underWay = true;
-    return !finished.get();
+    return finished == 0;
   }
 
   private void answered(Answer answer, @Nullable Holder asked) {
@@ -306,6 +312,9 @@ final class RoutedCall {
     lastReason = reason;
     redirects = 0;
     onCallersThread = false;
+    if (pauses == null) {
+      pauses = new Pauses();
+    }
     context.platform().scheduling().after(pauses.next(context.platform()), this::step);
   }
 
@@ -318,19 +327,6 @@ final class RoutedCall {
     return nowNanos - original.deadlineNanos() >= graceNanos;
   }
 
-  /** The future of a call, which leads back to it. */
-  static final class Result extends CompletableFuture<Answer> {
-    private final RoutedCall call;
-
-    private Result(RoutedCall call) {
-      this.call = call;
-    }
-
-    RoutedCall call() {
-      return call;
-    }
-  }
-
   /** Nobody waits for it any more. */
   void abandon() {
     giveUp("the caller stopped waiting for " + object, true);
@@ -338,12 +334,12 @@ final class RoutedCall {
 
   /** The deadline has passed. */
   void expire() {
-    giveUp("no answer for " + object + " within the deadline: " + lastReason, false);
+    giveUp("no answer for " + object + " within the deadline: " + (lastReason == null ? "the last attempt got none" : lastReason), false);
   }
 
   /** An update that is still somewhere may be applied; one that is not is not sent any more. */
   private void giveUp(String message, boolean inDoubt) {
-    if (finished.compareAndSet(false, true)) {
+    if (FINISHED.compareAndSet(this, 0, 1)) {
       RequestId id = request;
       boolean unknown = writes && id != null && (inDoubt || maybeDone || underWay);
       conclude(
@@ -353,7 +349,7 @@ final class RoutedCall {
   }
 
   private void finish(Answer answer) {
-    if (finished.compareAndSet(false, true)) {
+    if (FINISHED.compareAndSet(this, 0, 1)) {
       conclude(answer);
     }
   }
@@ -369,7 +365,7 @@ final class RoutedCall {
       }
     } finally {
       // Whatever goes wrong above, somebody waits for this without a time-out, and nobody watches the call from here on.
-      result.complete(answer);
+      complete(answer);
       router.ended(this);
     }
   }

@@ -48,14 +48,19 @@ public final class Router implements CallRouter {
       call.expire();
     }
     call.step();
-    return call.result();
+    return call;
   }
 
   @Override
   public void abandon(CompletableFuture<Answer> future) {
-    if (future instanceof RoutedCall.Result result) {
-      result.call().abandon();
+    if (future instanceof RoutedCall call) {
+      call.abandon();
     }
+  }
+
+  @Override
+  public boolean readsHere() {
+    return context.host() != null;
   }
 
   @Override

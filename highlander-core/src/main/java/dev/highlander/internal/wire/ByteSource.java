@@ -17,6 +17,9 @@ public final class ByteSource {
   private static final byte[] EMPTY = {};
   private static final ObjectId NO_OBJECT = new ObjectId("none", "none");
 
+  /** One for the process: what peers, types and handlers are called does not depend on who reads it. */
+  private static final RecentTexts RECENT = new RecentTexts();
+
   private final byte[] bytes;
   private int position;
   private @Nullable String wrong;
@@ -90,6 +93,11 @@ public final class ByteSource {
     if (length == 0) {
       return "";
     }
+    String recent = RECENT.find(bytes, position, length);
+    if (recent != null) {
+      position += length;
+      return recent;
+    }
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
     // Malformed UTF-8 decodes to U+FFFD. Two different byte sequences must not become one id, so such a text has to encode back to itself.
     if (text.indexOf('\uFFFD') >= 0) {
@@ -99,6 +107,7 @@ public final class ByteSource {
         return "";
       }
     }
+    RECENT.keep(bytes, position, length, text);
     position += length;
     return text;
   }
