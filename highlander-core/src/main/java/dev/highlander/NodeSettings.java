@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param callDeadline how long a call is waited for; 1 ms to 1 hour
  * @param storeDeadline how long one write is tried before its outcome is given up as unknown; 100 ms to 10 min
  * @param maxRedirects how often a call follows another owner before it is {@code Unavailable}; 1 to 16
+ * @param probes how dead nodes are found out
  */
 public record NodeSettings(
     Duration sessionTimeout,
@@ -38,7 +39,8 @@ public record NodeSettings(
     Duration requestWindow,
     Duration callDeadline,
     Duration storeDeadline,
-    int maxRedirects) {
+    int maxRedirects,
+    ProbeSettings probes) {
 
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
@@ -92,7 +94,8 @@ public record NodeSettings(
         .requestWindow(requestWindow)
         .callDeadline(callDeadline)
         .storeDeadline(storeDeadline)
-        .maxRedirects(maxRedirects);
+        .maxRedirects(maxRedirects)
+        .probes(probes);
   }
 
   private static void between(String name, Duration value, Duration least, Duration most) {
@@ -124,6 +127,7 @@ public record NodeSettings(
     private Duration callDeadline = Duration.ofSeconds(30);
     private Duration storeDeadline = Duration.ofSeconds(10);
     private int maxRedirects = 3;
+    private ProbeSettings probes = ProbeSettings.DEFAULT;
 
     public Builder sessionTimeout(Duration value) {
       sessionTimeout = value;
@@ -195,6 +199,11 @@ public record NodeSettings(
       return this;
     }
 
+    public Builder probes(ProbeSettings value) {
+      probes = value;
+      return this;
+    }
+
     /** Throws {@link BadRequest} if a value is outside its range. */
     public NodeSettings build() {
       return new NodeSettings(
@@ -211,7 +220,8 @@ public record NodeSettings(
           requestWindow,
           callDeadline,
           storeDeadline,
-          maxRedirects);
+          maxRedirects,
+          probes);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.highlander.internal.util.SerialQueue;
 import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.ClaimResult.Entry;
+import dev.highlander.spi.Expulsion;
 import dev.highlander.spi.Holder;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.LookupResult;
@@ -53,6 +54,9 @@ public final class MemoryCluster {
   private String rootId;
   private long transaction;
 
+  /** How many expulsions hold a place now. */
+  private int expulsions;
+
   /**
    * An empty cluster.
    *
@@ -93,13 +97,18 @@ public final class MemoryCluster {
   public void expel(String incarnation) {
     step(
         () -> {
-          MemoryIncarnation expelled = require(incarnation);
-          if (entries.remove(incarnation) != null) {
-            transaction++;
-            announce();
-            expelled.end("its node entry was deleted");
-          }
+          require(incarnation);
+          deleteEntry(incarnation);
         });
+  }
+
+  private void deleteEntry(String incarnation) {
+    MemoryIncarnation expelled = entries.remove(incarnation);
+    if (expelled != null) {
+      transaction++;
+      announce();
+      expelled.end("its node entry was deleted");
+    }
   }
 
   /** All data is lost: every session ends, the root gets another id, transactions start again (protocol F10). */
@@ -200,6 +209,33 @@ public final class MemoryCluster {
           }
           owner.deliver(() -> reply.complete(null));
         });
+  }
+
+  void expel(MemoryIncarnation accuser, Expulsion.Order order, CompletableFuture<Expulsion> reply) {
+    step(
+        () -> {
+          Expulsion result = decide(accuser, order);
+          accuser.deliver(() -> reply.complete(result));
+        });
+  }
+
+  private Expulsion decide(MemoryIncarnation accuser, Expulsion.Order order) {
+    if (!accuser.reachable() || !entries.containsKey(accuser.id())) {
+      return new Expulsion.Refused(accuser.whyUnreachable());
+    }
+    if (!entries.containsKey(order.victim())) {
+      return new Expulsion.Gone();
+    }
+    if (!entries.keySet().containsAll(order.accusers())) {
+      return new Expulsion.Refused("an accuser is no member any more");
+    }
+    if (expulsions >= order.places()) {
+      return new Expulsion.Refused(expulsions + " members were expelled lately, which is the limit");
+    }
+    expulsions++;
+    platform.scheduling().after(order.held(), () -> step(() -> expulsions--));
+    deleteEntry(order.victim());
+    return new Expulsion.Done();
   }
 
   void renew(MemoryIncarnation owner, CompletableFuture<Renewal> reply) {

@@ -4,6 +4,7 @@ import dev.highlander.ObjectId;
 import dev.highlander.internal.util.SerialQueue;
 import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult;
+import dev.highlander.spi.Expulsion;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.IncarnationListener;
 import dev.highlander.spi.LookupResult;
@@ -85,6 +86,13 @@ final class MemoryIncarnation implements Incarnation {
   public CompletableFuture<Void> release(Claim claim, boolean clean) {
     var reply = new CompletableFuture<Void>();
     cluster.release(this, claim, clean, reply);
+    return reply;
+  }
+
+  @Override
+  public CompletableFuture<Expulsion> expel(Expulsion.Order order) {
+    var reply = new CompletableFuture<Expulsion>();
+    cluster.expel(this, order, reply);
     return reply;
   }
 

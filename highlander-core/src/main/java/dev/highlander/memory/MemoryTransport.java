@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,12 +115,17 @@ public final class MemoryTransport implements Transport {
       lock.unlock();
     }
     network.closed(this, address);
-    endAll(null, "this transport is closed");
+    endAll(each -> true, "this transport is closed");
+  }
+
+  @Override
+  public void disconnect(String target, String reason) {
+    endAll(each -> each.address.equals(target), reason);
   }
 
   /** What is in flight to a receiver has no answer any more. */
   void lose(String receiver, String reason) {
-    endAll(receiver, reason);
+    endAll(each -> each.receiver.equals(receiver), reason);
   }
 
   private @Nullable Failure refusal(String target, @Nullable MemoryTransport receiver) {
@@ -127,7 +133,7 @@ public final class MemoryTransport implements Transport {
       return new Failure.NotSent(phase == Phase.CLOSED ? "this transport is closed" : "this transport is not started");
     }
     if (receiver == null) {
-      return new Failure.NotSent("nobody listens at " + target);
+      return new Failure.NotSent("nobody listens at " + target, true);
     }
     long inFlight = waiting.values().stream().filter(one -> one.address.equals(target)).count();
     return inFlight < network.maxInFlight()
@@ -175,11 +181,11 @@ public final class MemoryTransport implements Transport {
     }
   }
 
-  private void endAll(@Nullable String receiver, String reason) {
+  private void endAll(Predicate<Waiting> which, String reason) {
     List<Long> ids;
     lock.lock();
     try {
-      ids = waiting.entrySet().stream().filter(one -> receiver == null || one.getValue().receiver.equals(receiver)).map(Map.Entry::getKey).toList();
+      ids = waiting.entrySet().stream().filter(one -> which.test(one.getValue())).map(Map.Entry::getKey).toList();
     } finally {
       lock.unlock();
     }

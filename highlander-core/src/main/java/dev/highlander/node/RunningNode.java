@@ -7,6 +7,8 @@ import dev.highlander.Unavailable;
 import dev.highlander.internal.activation.HostContext;
 import dev.highlander.internal.activation.HostSettings;
 import dev.highlander.internal.activation.ObjectHost;
+import dev.highlander.internal.detector.FailureDetector;
+import dev.highlander.internal.detector.ProbeResponder;
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.lease.TenureKeeper;
 import dev.highlander.internal.persistence.GenerationGuard;
@@ -44,6 +46,7 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
 
   private final Listeners listeners;
   private @Nullable ObjectHost host;
+  private volatile @Nullable FailureDetector detector;
   private Optional<ZooKeeperJanitor> janitor = Optional.empty();
 
   RunningNode(Setup setup) {
@@ -62,7 +65,8 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     ObjectHost hosting = new ObjectHost(context(opened, purges), types());
     host = hosting;
     startRouting(hosting);
-    startTransport(new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker()));
+    InboundDispatcher calls = new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker());
+    startTransport(new ProbeResponder(this::tenure, () -> detector, calls));
     hosting.start();
     join(Member.Role.NODE, this::generation, new Observer(hosting));
     janitor = setup().janitor(registry(), platform());
@@ -133,12 +137,14 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     @Override
     public void began(Tenure tenure) {
       hosting.tenure(tenure);
+      detect(tenure);
       listeners.onJoined(tenure.incarnation().id());
     }
 
     @Override
     public void ended(Tenure tenure, String reason) {
       hosting.tenure(null);
+      stopDetecting();
       // The lease is revoked: nothing is served any more. Closing what is left may take a while, and this is the registry's thread.
       platform().executor().execute(() -> hosting.ended(tenure, reason));
       listeners.onEnded(tenure.incarnation().id(), reason);
@@ -147,12 +153,33 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     @Override
     public void members(MembershipView view) {
       RunningNode.this.members(view);
+      FailureDetector watching = detector;
+      if (watching != null) {
+        watching.members(view);
+      }
+    }
+  }
+
+  private void detect(Tenure tenure) {
+    if (settings().probes().expel()) {
+      FailureDetector begun = new FailureDetector(platform(), transport(), tenure, settings().probes(), settings().lease());
+      detector = begun;
+      begun.start();
+    }
+  }
+
+  private void stopDetecting() {
+    FailureDetector watching = detector;
+    if (watching != null) {
+      watching.stop();
+      detector = null;
     }
   }
 
   @Override
   void beforeLeaving() {
     janitor.ifPresent(ZooKeeperJanitor::stop);
+    stopDetecting();
     ObjectHost hosting = host;
     Tenure now = tenure();
     if (hosting == null) {

@@ -196,6 +196,10 @@ abstract class RunningSpace implements ObjectSpace, NodeInternals {
     return registry;
   }
 
+  Transport transport() {
+    return transport;
+  }
+
   @Nullable Tenure tenure() {
     TenureKeeper keeping = keeper;
     return keeping == null ? null : keeping.current();

@@ -43,6 +43,12 @@ public interface Incarnation {
    */
   CompletableFuture<Void> release(Claim claim, boolean clean);
 
+  /**
+   * Deletes the node entry of a member that can't be reached (protocol L4), if every accuser is a member and a place is free. Safe at any
+   * time: the victim can't renew any more, and its heirs wait the takeover wait. Never completes exceptionally.
+   */
+  CompletableFuture<Expulsion> expel(Expulsion.Order order);
+
   /** Publishes whether this member is draining; completes when it is committed. */
   CompletableFuture<Void> draining(boolean draining);
 

@@ -9,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Transport extends AutoCloseable {
 
+  /** The largest body of a {@link #probe} and of its reply. */
+  int MAX_PROBE_BYTES = 4_096;
+
   /**
    * Starts listening if this process hosts objects.
    *
@@ -25,6 +28,22 @@ public interface Transport extends AutoCloseable {
    * @param replyHandler called exactly once, on any thread; must not block
    */
   void request(String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler);
+
+  /**
+   * Sends a small request that asks whether the peer is there, on a way that neither large frames nor requests in hand can block. Otherwise as
+   * {@link #request}; answered by the same {@link RequestHandler}. A transport that has no such way uses the ordinary one.
+   *
+   * @param body at most {@link #MAX_PROBE_BYTES}, and so is the reply
+   */
+  default void probe(String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
+    request(address, body, timeoutNanos, replyHandler);
+  }
+
+  /**
+   * Breaks the connections to an address, because who was there is known to be gone: what waits for an answer is {@link Failure.Lost} now
+   * instead of at its time-out. Later requests connect again. A transport may ignore it.
+   */
+  default void disconnect(String address, String reason) {}
 
   /** Breaks all connections and stops listening. */
   @Override
@@ -68,8 +87,17 @@ public interface Transport extends AutoCloseable {
     /** A sentence for people. */
     String reason();
 
-    /** It never left, or the peer refused the connection: the peer has not seen it. */
-    record NotSent(String reason) implements Failure {}
+    /**
+     * It never left, or the peer refused the connection: the peer has not seen it.
+     *
+     * @param deserted whether the peer's machine answered that nobody listens at the address: the process is not there, as far as it knows
+     */
+    record NotSent(String reason, boolean deserted) implements Failure {
+      /** Without an answer of the peer's machine. */
+      public NotSent(String reason) {
+        this(reason, false);
+      }
+    }
 
     /** The connection broke or the time was up after it may have left: the peer may have seen it. */
     record Lost(String reason) implements Failure {}

@@ -26,6 +26,15 @@ record Paths(String root) {
     return nodes() + "/" + incarnation;
   }
 
+  /** Below it the places that expulsions hold for a while. */
+  String expulsions() {
+    return root + "/expulsions";
+  }
+
+  String expulsion(int place) {
+    return expulsions() + "/" + place;
+  }
+
   String objects() {
     return root + "/objects";
   }

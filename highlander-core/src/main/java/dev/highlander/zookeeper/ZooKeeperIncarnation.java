@@ -4,6 +4,7 @@ import dev.highlander.ObjectId;
 import dev.highlander.Unavailable;
 import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult;
+import dev.highlander.spi.Expulsion;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.IncarnationListener;
 import dev.highlander.spi.LookupResult;
@@ -174,6 +175,11 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
     return claim instanceof ZooKeeperClaim own
         ? new ReleaseAttempt(standing, own).start(clean)
         : CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Expulsion> expel(Expulsion.Order order) {
+    return new ExpelAttempt(standing, order).start();
   }
 
   @Override

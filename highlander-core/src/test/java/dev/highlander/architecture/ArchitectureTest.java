@@ -28,7 +28,7 @@ class ArchitectureTest {
       case "internal.client", "internal.admin", "internal.metrics" -> 7;
       case "internal.routing" -> 6;
       case "internal.activation" -> 5;
-      case "internal.persistence", "internal.directory", "internal.transport", "internal.placement", "memory", "zookeeper" -> 4;
+      case "internal.persistence", "internal.directory", "internal.detector", "internal.transport", "internal.placement", "memory", "zookeeper" -> 4;
       case "internal.codec", "internal.wire", "internal.lease", "internal.model", "internal.util" -> 3;
       case "spi", "", "handler", "report" -> 2; // values and plug-in contracts may know each other: the only allowed cycle
       case "annotation" -> 0;

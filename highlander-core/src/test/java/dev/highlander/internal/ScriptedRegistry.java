@@ -4,6 +4,7 @@ import dev.highlander.ObjectId;
 import dev.highlander.Unavailable;
 import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult;
+import dev.highlander.spi.Expulsion;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.IncarnationListener;
 import dev.highlander.spi.LookupResult;
@@ -101,6 +102,11 @@ public final class ScriptedRegistry implements Registry {
     @Override
     public CompletableFuture<Void> release(Claim claim, boolean clean) {
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Expulsion> expel(Expulsion.Order order) {
+      return CompletableFuture.completedFuture(new Expulsion.Refused("not here"));
     }
 
     @Override

@@ -27,6 +27,12 @@ public final class Asked implements Transport.ReplyHandler {
     return asked;
   }
 
+  public static Asked probe(Transport transport, String address, byte[] body, Duration timeout) {
+    Asked asked = new Asked();
+    transport.probe(address, body, timeout.toNanos(), asked);
+    return asked;
+  }
+
   @Override
   public void onReply(byte[] body) {
     answers.incrementAndGet();

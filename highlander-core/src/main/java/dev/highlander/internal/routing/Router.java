@@ -69,13 +69,17 @@ public final class Router implements CallRouter {
     return host == null ? null : host.readHere(invocation);
   }
 
-  /** The members changed: what is remembered of those that left is dropped. */
+  /** The members changed: what is remembered of those that left is dropped, and nobody waits for their answers. */
   public void members(MembershipView view) {
     MembershipView before = members;
     members = view;
-    before.members().stream()
-        .filter(member -> view.find(member.incarnation()).isEmpty())
-        .forEach(gone -> context.locations().forgetAllOf(gone.incarnation()));
+    before.members().stream().filter(member -> view.find(member.incarnation()).isEmpty()).forEach(gone -> {
+      context.locations().forgetAllOf(gone.incarnation());
+      boolean reused = view.members().stream().anyMatch(member -> member.address().equals(gone.address()));
+      if (!gone.address().isEmpty() && !reused) {
+        context.transport().disconnect(gone.address(), gone.name() + " is no member any more");
+      }
+    });
   }
 
   OutstandingRequests outstanding() {

@@ -30,10 +30,12 @@ final class PeerLink {
     BACKING_OFF
   }
 
+  private static final String GIVEN_UP = "the connection was given up";
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(20);
   private static final long STABLE_NANOS = 1_000_000_000;
 
   private final String address;
+  private final TransportSettings settings;
   private final TransportLimits limits;
   private final TransportTimings timings;
   private final Platform platform;
@@ -52,6 +54,7 @@ final class PeerLink {
 
   PeerLink(String address, TransportSettings settings, Platform platform, Dialler dialler) {
     this.address = address;
+    this.settings = settings;
     this.limits = settings.limits();
     this.timings = settings.timings();
     this.platform = platform;
@@ -60,6 +63,11 @@ final class PeerLink {
 
   String address() {
     return address;
+  }
+
+  /** What its connections are made with. */
+  TransportSettings settings() {
+    return settings;
   }
 
   /**
@@ -83,7 +91,7 @@ final class PeerLink {
     String reason;
     lock.lock();
     try {
-      reason = closeReason;
+      reason = closeReason == null && retired ? GIVEN_UP : closeReason;
       phase = Phase.RESTING;
       connectedAtNanos = platform.ticker().nanos();
       if (reason == null) {
@@ -98,13 +106,17 @@ final class PeerLink {
     }
     for (PendingRequest request : waited) {
       if (reason != null || !route(request)) {
-        request.fail(reason == null ? "the link to " + address + " was given up" : reason);
+        request.fail(reason == null ? GIVEN_UP : reason);
       }
     }
   }
 
-  /** An attempt failed: the peer has seen none of the requests that waited for it. */
-  void failed(String reason) {
+  /**
+   * An attempt failed: the peer has seen none of the requests that waited for it.
+   *
+   * @param deserted whether the peer's machine said that nobody listens
+   */
+  void failed(String reason, boolean deserted) {
     List<PendingRequest> waited;
     lock.lock();
     try {
@@ -114,7 +126,7 @@ final class PeerLink {
     } finally {
       lock.unlock();
     }
-    waited.forEach(request -> request.fail(reason));
+    waited.forEach(request -> request.fail(reason, deserted));
   }
 
   /** A connection ended. */
@@ -146,7 +158,7 @@ final class PeerLink {
     lock.lock();
     try {
       current = connection;
-      retired = current == null && waiting.isEmpty() && phase == Phase.RESTING;
+      retired = retired || (current == null && waiting.isEmpty() && phase == Phase.RESTING);
       for (Iterator<PendingRequest> each = waiting.iterator(); each.hasNext(); ) {
         PendingRequest request = each.next();
         if (nowNanos - request.connectByNanos >= 0 || nowNanos - request.deadlineNanos >= 0) {
@@ -168,12 +180,26 @@ final class PeerLink {
     return true;
   }
 
+  /** Nobody is there any more: ends the connection and what waits, and refuses everything from now on; a new link may be made. */
+  void giveUp(String reason) {
+    end(reason, false);
+  }
+
+  /** The transport is closed. */
   void close(String reason) {
+    end(reason, true);
+  }
+
+  private void end(String reason, boolean closing) {
     List<PendingRequest> waited;
     OutboundConnection current;
     lock.lock();
     try {
-      closeReason = reason;
+      if (closing) {
+        closeReason = reason;
+      } else {
+        retired = true;
+      }
       current = connection;
       waited = takeWaiting();
     } finally {

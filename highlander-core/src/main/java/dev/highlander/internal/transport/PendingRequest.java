@@ -69,9 +69,14 @@ final class PendingRequest extends OutFrame {
 
   /** Ends it without a reply: not sent if it never left, lost if it may have. */
   void fail(String reason) {
+    fail(reason, false);
+  }
+
+  /** As {@link #fail(String)}, with what is known of a peer that was never reached. */
+  void fail(String reason, boolean deserted) {
     int before = end();
     if (before != DONE) {
-      call(() -> handler.onFailure(before == HERE ? new Failure.NotSent(reason) : new Failure.Lost(reason)));
+      call(() -> handler.onFailure(before == HERE ? new Failure.NotSent(reason, deserted) : new Failure.Lost(reason)));
     }
   }
 

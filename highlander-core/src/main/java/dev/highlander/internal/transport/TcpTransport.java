@@ -4,6 +4,7 @@ import dev.highlander.BadRequest;
 import dev.highlander.spi.Platform;
 import dev.highlander.spi.Transport;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  *       until one side ends.
  *   <li>Both sides prove that they know the cluster's secret, or show a certificate, or both ({@link Handshake}). Without TLS only
  *       loopback addresses are dialled and listened on.
+ *   <li>Probes travel on a second connection to the same address, which carries nothing else.
  *   <li>Request handlers run on the connection's reader; one that blocks is replaced ({@link InboundConnection}).
  *   <li>Everything is bounded ({@link TransportLimits}), time-outs are kept by one sweep each {@value #SWEEP_MILLIS} ms.
  * </ul>
@@ -38,6 +40,10 @@ public final class TcpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
   private static final Duration SWEEP = Duration.ofMillis(SWEEP_MILLIS);
   private static final Duration JOIN = Duration.ofSeconds(2);
+
+  /** Whether a peer is back, or really gone, is asked often. */
+  private static final Duration PROBE_BACKOFF = Duration.ofMillis(40);
+
   private static final String CLOSED = "this transport is closed";
 
   private final TransportSettings settings;
@@ -47,6 +53,11 @@ public final class TcpTransport implements Transport {
   private final HandshakeGuard guard = new HandshakeGuard();
   private final ReaderWatch watch = new ReaderWatch();
   private final Map<String, PeerLink> links = new ConcurrentHashMap<>();
+
+  /** Connections of their own for probes: nothing large ever waits there, and their readers are never busy with a request. */
+  private final Map<String, PeerLink> probes = new ConcurrentHashMap<>();
+
+  private final TransportSettings probing;
   private final Set<InboundConnection> inbound = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -64,6 +75,7 @@ public final class TcpTransport implements Transport {
     this.settings = settings;
     this.platform = platform;
     this.threads = new OwnThreads(threads);
+    this.probing = settings.with(TransportLimits.PROBES).with(settings.timings().withMaxBackoff(PROBE_BACKOFF));
     this.handshake = new Handshake(settings, platform.random());
   }
 
@@ -91,25 +103,45 @@ public final class TcpTransport implements Transport {
 
   @Override
   public void request(String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
+    send(links, settings, address, body, timeoutNanos, replyHandler);
+  }
+
+  @Override
+  public void probe(String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
+    send(probes, probing, address, body, timeoutNanos, replyHandler);
+  }
+
+  @Override
+  public void disconnect(String address, String reason) {
+    for (Map<String, PeerLink> way : List.of(links, probes)) {
+      PeerLink link = way.remove(address);
+      if (link != null) {
+        link.giveUp(reason);
+      }
+    }
+  }
+
+  private void send(
+      Map<String, PeerLink> way, TransportSettings chosen, String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
     if (closed.get() || !started.get()) {
       replyHandler.onFailure(new Failure.NotSent(closed.get() ? CLOSED : "this transport is not started"));
       return;
     }
-    if (body.length > settings.limits().maxBodyBytes()) {
-      String reason = "a request of " + body.length + " bytes; the frame limit is " + settings.limits().maxBodyBytes();
+    if (body.length > chosen.limits().maxBodyBytes()) {
+      String reason = "a request of " + body.length + " bytes; the frame limit is " + chosen.limits().maxBodyBytes();
       replyHandler.onFailure(new Failure.TooLarge(reason));
       return;
     }
     long now = platform.ticker().nanos();
     while (true) {
-      PeerLink link = links.get(address);
+      PeerLink link = way.get(address);
       if (link == null) {
-        link = links.computeIfAbsent(address, key -> new PeerLink(key, settings, platform, this::dial));
+        link = way.computeIfAbsent(address, key -> new PeerLink(key, chosen, platform, this::dial));
       }
       if (link.request(body, now, timeoutNanos, replyHandler)) {
         return;
       }
-      links.remove(address, link);
+      way.remove(address, link);
     }
   }
 
@@ -124,6 +156,7 @@ public final class TcpTransport implements Transport {
     }
     guard.closeAll();
     links.values().forEach(link -> link.close(CLOSED));
+    probes.values().forEach(link -> link.close(CLOSED));
     inbound.forEach(connection -> connection.close(CLOSED));
     watch.close();
     List<String> stuck = threads.join(platform.ticker(), JOIN);
@@ -201,7 +234,7 @@ public final class TcpTransport implements Transport {
     try {
       threads.start("highlander-dial-" + link.address(), () -> connect(link));
     } catch (OutOfMemoryError e) {
-      link.failed("no thread to connect to " + link.address() + ": " + e.getMessage());
+      link.failed("no thread to connect to " + link.address() + ": " + e.getMessage(), false);
     }
   }
 
@@ -218,16 +251,17 @@ public final class TcpTransport implements Transport {
       PeerSocket secured = PeerSocket.secured(socket, settings.tls(), address);
       switch (handshake.dial(new HandshakeChannel(secured.in(), secured.out()))) {
         case Handshake.Outcome.Agreed(String name) ->
-            connection = new OutboundConnection(secured, name, settings.limits(), settings.timings());
-        case Handshake.Outcome.Refused(String reason) -> dialFailed(link, reason);
+            connection = new OutboundConnection(secured, name, link.settings().limits(), link.settings().timings());
+        case Handshake.Outcome.Refused(String reason) -> dialFailed(link, reason, false);
       }
       if (connection != null) {
-        LOG.info("connected to {}", link.address());
+        LOG.info("connected to {}{}", link.address(), link.settings() == probing ? " for probes" : "");
         threads.start("highlander-out-" + link.address(), connection::write);
       }
     } catch (IOException | RuntimeException e) {
       connection = null;
-      dialFailed(link, reasonOf(e, socket));
+      // Within the connect time-out this exception means that the peer's machine refused: nobody listens there.
+      dialFailed(link, reasonOf(e, socket), e instanceof ConnectException);
     } finally {
       guard.leave(socket);
       if (connection == null) {
@@ -241,10 +275,14 @@ public final class TcpTransport implements Transport {
     }
   }
 
-  private void dialFailed(PeerLink link, String reason) {
+  private void dialFailed(PeerLink link, String reason, boolean deserted) {
     String sentence = "no connection to " + link.address() + ": " + reason;
-    LOG.warn("{}", sentence);
-    link.failed(sentence);
+    if (link.settings() == probing) {
+      LOG.debug("{}", sentence); // who probes tells what comes of it
+    } else {
+      LOG.warn("{}", sentence);
+    }
+    link.failed(sentence, deserted);
   }
 
   private void guard(Socket socket, Duration patience) throws IOException {
@@ -278,15 +316,20 @@ public final class TcpTransport implements Transport {
     lastSweepNanos = now;
     try {
       guard.sweep(now);
-      links.forEach(
-          (address, link) -> {
-            if (!link.sweep(now, ran)) {
-              links.remove(address, link);
-            }
-          });
+      sweep(links, now, ran);
+      sweep(probes, now, ran);
       inbound.forEach(connection -> connection.sweep(ran));
     } finally {
       platform.scheduling().after(SWEEP, this::sweep);
     }
+  }
+
+  private static void sweep(Map<String, PeerLink> way, long now, long ran) {
+    way.forEach(
+        (address, link) -> {
+          if (!link.sweep(now, ran)) {
+            way.remove(address, link);
+          }
+        });
   }
 }

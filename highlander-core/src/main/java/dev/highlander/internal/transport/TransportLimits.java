@@ -1,6 +1,7 @@
 package dev.highlander.internal.transport;
 
 import dev.highlander.BadRequest;
+import dev.highlander.spi.Transport;
 
 /**
  * What a transport holds at most. Whatever is over is refused at once.
@@ -16,6 +17,9 @@ public record TransportLimits(
     int maxBodyBytes, int maxInFlight, long maxQueuedBytes, int maxHalfOpen, int maxConnections, int maxBlockedReaders) {
 
   public static final TransportLimits DEFAULT = new TransportLimits(5 << 20, 65_536, 64L << 20, 64, 4_096, 256);
+
+  /** Of a connection that carries probes only. */
+  static final TransportLimits PROBES = new TransportLimits(Transport.MAX_PROBE_BYTES, 64, 1 << 16, 64, 4_096, 256);
 
   private static final int LARGEST_BODY = 1 << 30;
 

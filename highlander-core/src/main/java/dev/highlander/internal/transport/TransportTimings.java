@@ -42,6 +42,10 @@ public record TransportTimings(
     return new TransportTimings(connectTimeout, handshakeTimeout, newKeepAlive, newDeadAfter, maxBackoff);
   }
 
+  public TransportTimings withMaxBackoff(Duration longest) {
+    return new TransportTimings(connectTimeout, handshakeTimeout, keepAlive, deadAfter, longest);
+  }
+
   private static void requirePositive(String name, Duration value) {
     if (value.isNegative() || value.isZero() || value.compareTo(Duration.ofHours(1)) > 0) {
       throw new BadRequest("transport timing " + name + " is " + value + "; allowed: above 0, at most 1 hour");

@@ -1,6 +1,7 @@
 package dev.highlander.internal.util;
 
 import dev.highlander.NodeSettings;
+import dev.highlander.ProbeSettings;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,11 @@ public final class SettingKeys {
   public static final String STORE_DEADLINE = "highlander.store-deadline";
   public static final String MAX_REDIRECTS = "highlander.max-redirects";
 
+  public static final String EXPEL = "highlander.expel";
+  public static final String PROBE_INTERVAL = "highlander.probe-interval";
+  public static final String PROBE_TIMEOUT = "highlander.probe-timeout";
+  public static final String PROBE_MISSES = "highlander.probe-misses";
+
   /** All of them. */
   public static final Set<String> CORE =
       Set.of(
@@ -64,7 +70,11 @@ public final class SettingKeys {
           REQUEST_WINDOW,
           CALL_DEADLINE,
           STORE_DEADLINE,
-          MAX_REDIRECTS);
+          MAX_REDIRECTS,
+          EXPEL,
+          PROBE_INTERVAL,
+          PROBE_TIMEOUT,
+          PROBE_MISSES);
 
   private SettingKeys() {}
 
@@ -91,6 +101,15 @@ public final class SettingKeys {
         .callDeadline(from.duration(CALL_DEADLINE).orElse(defaults.callDeadline()))
         .storeDeadline(from.duration(STORE_DEADLINE).orElse(defaults.storeDeadline()))
         .maxRedirects(from.integer(MAX_REDIRECTS).orElse(defaults.maxRedirects()))
+        .probes(probes(from, defaults.probes()))
         .build();
+  }
+
+  private static ProbeSettings probes(SettingsResolver from, ProbeSettings defaults) {
+    return new ProbeSettings(
+        from.flag(EXPEL).orElse(defaults.expel()),
+        from.duration(PROBE_INTERVAL).orElse(defaults.interval()),
+        from.duration(PROBE_TIMEOUT).orElse(defaults.timeout()),
+        from.integer(PROBE_MISSES).orElse(defaults.misses()));
   }
 }

@@ -32,6 +32,7 @@ public final class SettingsResolver {
 
   private static final String PREFIX = "highlander.";
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})\\s*(ms|s|m|h|d)");
+  private static final Pattern FLAG = Pattern.compile("true|false");
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,10})\\s*(KiB|MiB)?");
 
   private final Set<String> known;
@@ -91,6 +92,11 @@ public final class SettingsResolver {
         default -> Duration.ofDays(amount);
       };
     });
+  }
+
+  /** {@code true} or {@code false}. */
+  public Optional<Boolean> flag(String key) {
+    return text(key).map(value -> matcher(key, value, FLAG, "true or false").group().equals("true"));
   }
 
   /** A whole number. */

@@ -89,22 +89,29 @@ final class Machine implements AutoCloseable {
   /** The reply, or the failure, whichever comes. */
   static CompletableFuture<Object> ask(TcpTransport transport, String address, byte[] body, Duration timeout) {
     CompletableFuture<Object> outcome = new CompletableFuture<>();
-    transport.request(
-        address,
-        body,
-        timeout.toNanos(),
-        new Transport.ReplyHandler() {
-          @Override
-          public void onReply(byte[] reply) {
-            outcome.complete(reply);
-          }
-
-          @Override
-          public void onFailure(Transport.Failure failure) {
-            outcome.complete(failure);
-          }
-        });
+    transport.request(address, body, timeout.toNanos(), into(outcome));
     return outcome;
+  }
+
+  private static Transport.ReplyHandler into(CompletableFuture<Object> outcome) {
+    return new Transport.ReplyHandler() {
+      @Override
+      public void onReply(byte[] reply) {
+        outcome.complete(reply);
+      }
+
+      @Override
+      public void onFailure(Transport.Failure failure) {
+        outcome.complete(failure);
+      }
+    };
+  }
+
+  /** What a probe gave. */
+  static Object probe(TcpTransport transport, String address, byte[] body) {
+    CompletableFuture<Object> outcome = new CompletableFuture<>();
+    transport.probe(address, body, Duration.ofSeconds(10).toNanos(), into(outcome));
+    return outcome.orTimeout(15, TimeUnit.SECONDS).join();
   }
 
   static Object outcome(TcpTransport transport, String address) {

@@ -3,6 +3,7 @@ package dev.highlander.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.highlander.spi.Transport;
 import dev.highlander.spi.Transport.Failure;
 import dev.highlander.spi.Transport.RequestHandler;
 import dev.highlander.spi.Transport.Responder;
@@ -73,6 +74,61 @@ class TcpConnectionTest {
     TcpTransport client = machine.started(machine.client("client"));
 
     assertThat(Machine.outcome(client, address)).isInstanceOf(Failure.NotSent.class).asString().contains("configure mutual TLS");
+  }
+
+  @Test
+  void aProbeIsAnsweredWhileTheReaderOfTheOrdinaryConnectionIsStuck() {
+    CountDownLatch release = new CountDownLatch(1);
+    RequestHandler blocks =
+        (peer, body, responder) -> {
+          if (body.length > 1) {
+            awaitQuietly(release);
+          }
+          responder.reply(body);
+        };
+    TransportSettings stuck = machine.node("server").with(TransportLimits.DEFAULT.withMaxBlockedReaders(0));
+    String address = machine.start(stuck, blocks);
+    TcpTransport client = machine.started(machine.client("client"));
+    CompletableFuture<Object> blocked = Machine.ask(client, address, new byte[2], LONG);
+    CompletableFuture<Object> behind = Machine.ask(client, address, new byte[1], LONG);
+
+    assertThat(Machine.probe(client, address, new byte[1])).isInstanceOf(byte[].class);
+
+    assertThat(behind).isNotDone();
+    release.countDown();
+    assertThat(blocked).succeedsWithin(LONG);
+    assertThat(behind).succeedsWithin(LONG);
+  }
+
+  @Test
+  void aProbeIsSmall() {
+    String address = machine.start(machine.node("server"), ECHO);
+    TcpTransport client = machine.started(machine.client("client"));
+
+    assertThat(Machine.probe(client, address, new byte[Transport.MAX_PROBE_BYTES])).isInstanceOf(byte[].class);
+    assertThat(Machine.probe(client, address, new byte[Transport.MAX_PROBE_BYTES + 1])).isInstanceOf(Failure.TooLarge.class);
+  }
+
+  @Test
+  void requestsThatWaitForTheNextAttemptEndWithTheConnectionThatIsGivenUp() throws IOException {
+    String address;
+    try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      address = "127.0.0.1:" + unused.getLocalPort();
+    }
+    TcpTransport client = machine.started(machine.client("client"));
+    for (int i = 0; i < 6; i++) {
+      Machine.outcome(client, address); // each attempt makes the next one wait longer
+    }
+    List<CompletableFuture<Object>> waiting = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      waiting.add(Machine.ask(client, address, new byte[1], LONG));
+    }
+
+    client.disconnect(address, "it is gone");
+
+    assertThat(waiting).allSatisfy(one -> assertThat(one).isCompletedWithValueMatching(Failure.NotSent.class::isInstance));
+    client.close();
+    await().untilAsserted(() -> assertThat(machine.liveThreads()).isZero());
   }
 
   @Test

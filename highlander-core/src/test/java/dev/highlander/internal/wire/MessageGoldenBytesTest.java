@@ -72,6 +72,16 @@ class MessageGoldenBytesTest {
     assertThat(hex(AnswerCodec.encode(new Answer.Unknown("?")))).isEqualTo("0105" + "013f");
   }
 
+  @Test
+  void probesAndTheirReplies() {
+    assertThat(hex(ProbeCodec.encode(new Probe.Ping("inc")))).isEqualTo("0110" + "03696e63");
+    assertThat(hex(ProbeCodec.encode(new Probe.Inquiry("inc")))).isEqualTo("0111" + "03696e63");
+    assertThat(hex(ProbeCodec.encode(new Probe.Reply.Pong("")))).isEqualTo("0112" + "00");
+    assertThat(hex(ProbeCodec.encode(new Probe.Reply.Verdict("me", Probe.Finding.REACHED, "a")))).isEqualTo("0113" + "026d65" + "01" + "0161");
+    assertThat(hex(ProbeCodec.encode(new Probe.Reply.Verdict("me", Probe.Finding.UNREACHABLE, "")))).isEqualTo("0113" + "026d65" + "02" + "00");
+    assertThat(hex(ProbeCodec.encode(new Probe.Reply.Verdict("me", Probe.Finding.ABSTAINED, "")))).isEqualTo("0113" + "026d65" + "03" + "00");
+  }
+
   private static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }

@@ -13,6 +13,7 @@ import dev.highlander.spi.ClaimResult.Entry.AfterTakeoverWait;
 import dev.highlander.spi.ClaimResult.Entry.AtOnce;
 import dev.highlander.spi.ClaimResult.Granted;
 import dev.highlander.spi.ClaimResult.HeldBy;
+import dev.highlander.spi.Expulsion;
 import dev.highlander.spi.Holder;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.LookupResult;
@@ -21,6 +22,7 @@ import dev.highlander.spi.Registry;
 import dev.highlander.spi.Renewal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -311,6 +314,93 @@ public abstract class RegistryContract {
     eventually(() -> assertThat(listener(a).ended()).isTrue());
     get(a.release(claim, true));
     assertThat(get(b.lookup(OBJECT))).isInstanceOfSatisfying(LookupResult.HeldBy.class, held -> assertThat(held.holder().node()).isEqualTo("b"));
+  }
+
+  @Test
+  void whoeverIsExpelledByItsPeersLosesItsPlaceAndItsClaims() {
+    Incarnation a = join("a");
+    Incarnation b = join("b");
+    Incarnation c = join("c");
+    Claim claim = granted(a, OBJECT).claim();
+
+    assertThat(get(b.expel(order(a, Duration.ZERO, b, c)))).isInstanceOf(Expulsion.Done.class);
+
+    assertThat(get(a.renew())).isInstanceOf(Renewal.Gone.class);
+    eventually(() -> assertThat(listener(a).ended()).isTrue());
+    assertWaits(c, OBJECT);
+    get(a.release(claim, true));
+    assertThat(heldBy(b, OBJECT).incarnation()).isEqualTo(c.id());
+    eventually(() -> assertThat(names(b)).containsExactly("b", "c"));
+  }
+
+  @Test
+  void whoeverIsGoneCantBeExpelled() throws Exception {
+    Incarnation a = join("a");
+    Incarnation b = join("b");
+    world.expel(a.id());
+
+    assertThat(get(b.expel(order(a, Duration.ZERO, b)))).isInstanceOf(Expulsion.Gone.class);
+  }
+
+  @Test
+  void anAccuserThatIsNoMemberExpelsNobody() throws Exception {
+    Incarnation a = join("a");
+    Incarnation b = join("b");
+    Incarnation c = join("c");
+    world.expel(c.id());
+
+    assertThat(get(b.expel(order(a, Duration.ZERO, b, c)))).isInstanceOf(Expulsion.Refused.class);
+    assertThat(get(c.expel(order(a, Duration.ZERO, c, b)))).isInstanceOf(Expulsion.Refused.class);
+
+    assertThat(get(a.renew())).isInstanceOf(Renewal.Acknowledged.class);
+    eventually(() -> assertThat(listener(c).ended()).isTrue());
+  }
+
+  @Test
+  void ofTwoThatAccuseEachOtherOneStays() {
+    for (int round = 0; round < 10; round++) {
+      Incarnation a = join("a");
+      Incarnation b = join("b");
+
+      CompletableFuture<Expulsion> byA = a.expel(order(b, Duration.ZERO, a));
+      CompletableFuture<Expulsion> byB = b.expel(order(a, Duration.ZERO, b));
+
+      assertThat(List.of(get(byA), get(byB))).as("round %d", round).filteredOn(Expulsion.Done.class::isInstance).hasSize(1);
+      Incarnation left = get(byA) instanceof Expulsion.Done ? a : b;
+      assertThat(get(left.renew())).isInstanceOf(Renewal.Acknowledged.class);
+      get(left.leave());
+    }
+  }
+
+  @Test
+  void onlySoManyAreExpelledAtATimeWhoeverExpelsThem() {
+    Incarnation a = join("a");
+    Incarnation b = join("b");
+    Incarnation c = join("c");
+    Incarnation d = join("d");
+
+    assertThat(get(a.expel(order(c, Duration.ofSeconds(2), a, b)))).isInstanceOf(Expulsion.Done.class);
+    assertThat(get(b.expel(order(d, Duration.ofSeconds(2), a, b)))).isInstanceOf(Expulsion.Refused.class);
+    assertThat(get(d.renew())).isInstanceOf(Renewal.Acknowledged.class);
+
+    eventually(() -> assertThat(get(b.expel(order(d, Duration.ZERO, a, b)))).isInstanceOf(Expulsion.Done.class));
+    assertThat(get(d.renew())).isInstanceOf(Renewal.Gone.class);
+  }
+
+  @Test
+  void withTwoPlacesTwoAreExpelledAtATime() {
+    Incarnation a = join("a");
+    List<Incarnation> victims = IntStream.range(0, 3).mapToObj(i -> join("victim-" + i)).toList();
+
+    List<Expulsion> results =
+        victims.stream().map(victim -> get(a.expel(new Expulsion.Order(victim.id(), Set.of(a.id()), 2, Duration.ofMinutes(1))))).toList();
+
+    assertThat(results.subList(0, 2)).allSatisfy(result -> assertThat(result).isInstanceOf(Expulsion.Done.class));
+    assertThat(results.get(2)).isInstanceOfSatisfying(Expulsion.Refused.class, refused -> assertThat(refused.reason()).contains("limit"));
+  }
+
+  private static Expulsion.Order order(Incarnation victim, Duration held, Incarnation... accusers) {
+    return new Expulsion.Order(victim.id(), Arrays.stream(accusers).map(Incarnation::id).collect(Collectors.toSet()), 1, held);
   }
 
   @Test

@@ -168,8 +168,49 @@ public abstract class TransportContract {
   }
 
   @Test
-  void whatGoesToADesertedAddressWasNotSent() {
-    assertThat(Asked.ask(client("client"), deserted(), new byte[1], LONG).failure()).isInstanceOf(Failure.NotSent.class);
+  void whatGoesToADesertedAddressWasNotSentAndSaysThatNobodyListens() {
+    Transport client = client("client");
+
+    for (Asked asked : List.of(Asked.ask(client, deserted(), new byte[1], LONG), Asked.probe(client, deserted(), new byte[1], LONG))) {
+      assertThat(asked.failure()).isInstanceOfSatisfying(Failure.NotSent.class, notSent -> assertThat(notSent.deserted()).isTrue());
+    }
+  }
+
+  @Test
+  void aProbeGetsItsReplyWhateverElseIsUnderWay() {
+    String address = start(newNode("server"), (peer, body, responder) -> {
+      if (text(body).equals("probe")) {
+        responder.reply("here".getBytes(UTF_8));
+      }
+    });
+    Transport client = client("client");
+    List<Asked> unanswered = IntStream.range(0, MAX_IN_FLIGHT / 2).mapToObj(i -> ask(client, address, "x")).toList();
+
+    assertThat(text(Asked.probe(client, address, "probe".getBytes(UTF_8), LONG).reply())).isEqualTo("here");
+    assertThat(unanswered).noneMatch(Asked::isDone);
+  }
+
+  @Test
+  void whatWaitsForSomebodyWhoIsGoneIsLostAtOnceAndTheAddressMayBeUsedAgain() throws InterruptedException {
+    CountDownLatch arrived = new CountDownLatch(3);
+    String address = start(newNode("server"), (peer, body, responder) -> {
+      if (text(body).equals("again")) {
+        responder.reply(body);
+      } else {
+        arrived.countDown();
+      }
+    });
+    Transport client = client("client");
+    List<Asked> waiting = IntStream.range(0, 3).mapToObj(i -> ask(client, address, "x")).toList();
+    assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+    long start = System.nanoTime();
+
+    client.disconnect(address, "it is gone");
+
+    assertThat(waiting).allSatisfy(one -> assertThat(one.failure()).isInstanceOf(Failure.Lost.class));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(2));
+    assertThat(text(ask(client, address, "again").reply())).isEqualTo("again");
+    client.disconnect(deserted(), "nobody was ever there");
   }
 
   @Test
