@@ -1,7 +1,6 @@
 package dev.highlander;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Identifies one update so that it is applied at most once, however often it is sent. The effect of an update and its id are stored in
@@ -19,12 +18,23 @@ public sealed interface RequestId {
    * @param sequence its running number, from 1
    */
   record Sequenced(String incarnation, long sequence) implements RequestId {
-    private static final Pattern INCARNATION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int MAX_INCARNATION_CHARS = 64;
 
     public Sequenced {
-      if (!INCARNATION.matcher(incarnation).matches() || sequence < 1) {
+      if (!isIncarnation(incarnation) || sequence < 1) {
         throw new BadRequest("not a request id: incarnation '" + incarnation + "', sequence " + sequence);
       }
+    }
+
+    /** {@code [A-Za-z0-9_-]{1,64}}, by hand: every update makes several ids. */
+    private static boolean isIncarnation(String text) {
+      int length = text.length();
+      boolean legal = length >= 1 && length <= MAX_INCARNATION_CHARS;
+      for (int i = 0; i < length && legal; i++) {
+        char c = text.charAt(i);
+        legal = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+      }
+      return legal;
     }
 
     @Override

@@ -83,7 +83,9 @@ public final class ObjectHost {
     }
   }
 
-  private Activation activate(ObjectId object, TypeHost type, Tenure under) {
+  private Activation activate(ObjectId called, TypeHost type, Tenure under) {
+    // The activation keeps its id: it should not keep a name of its own for its type that came with a message.
+    ObjectId object = new ObjectId(type.type().model().name(), called.id());
     Activation[] made = new Activation[1];
     Activation recorded = catalog.record(object, () -> made[0] = new Activation(object, type, under));
     if (made[0] != null && recorded == made[0]) {

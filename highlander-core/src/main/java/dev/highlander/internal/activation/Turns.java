@@ -3,6 +3,7 @@ package dev.highlander.internal.activation;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Invocation;
 import dev.highlander.internal.persistence.RequestWindow;
+import dev.highlander.internal.persistence.RestingWindow;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One activation's updates: each is a turn in the mailbox, admitted, run and handed to the commit pipeline. What the mailbox runs is confined to
  * it; the other methods are called from any thread. The pipeline exists only while updates are recent: at rest, what is remembered of requests
- * is kept in its stored form.
+ * is kept packed.
  */
 final class Turns extends Mailbox {
 
@@ -42,7 +43,7 @@ final class Turns extends Mailbox {
 
   /** What the object remembers; to be called before the mailbox is opened. */
   void remember(RequestWindow window) {
-    remembered = context().envelopes().encodeWindow(window);
+    remembered = RestingWindow.pack(window);
   }
 
   /** Takes an update; false if the mailbox is full. */
@@ -180,7 +181,7 @@ final class Turns extends Mailbox {
   private CommitPipeline pipeline() {
     CommitPipeline present = pipeline;
     if (present == null) {
-      RequestWindow window = context().envelopes().decodeWindow(remembered);
+      RequestWindow window = RestingWindow.unpack(remembered);
       remembered = null;
       SnapshotWriter writer = activation.host().writer(activation.object(), activation.epoch());
       present = new CommitPipeline(activation, context(), writer, window);

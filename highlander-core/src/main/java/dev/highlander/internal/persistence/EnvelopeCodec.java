@@ -68,23 +68,6 @@ public final class EnvelopeCodec {
     return bytes.toByteArray();
   }
 
-  /** The requests alone, as an activation at rest keeps them; null if there are none. */
-  public byte @Nullable [] encodeWindow(RequestWindow window) {
-    if (window.isEmpty()) {
-      return null;
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-    try (JsonGenerator json = mapper.createGenerator(bytes)) {
-      RequestWindowCodec.write(json, window);
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Reads what {@link #encodeWindow} wrote. */
-  public RequestWindow decodeWindow(byte @Nullable [] bytes) {
-    return bytes == null ? new RequestWindow() : RequestWindowCodec.read(mapper.readTree(bytes));
-  }
-
   /** Reads the bytes stored for an object. */
   public Envelope.Read decode(ObjectId expected, byte[] body) {
     try {

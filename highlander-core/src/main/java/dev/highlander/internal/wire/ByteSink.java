@@ -37,6 +37,15 @@ public final class ByteSink {
     return this;
   }
 
+  /** All 64 bits in 8 octets, for what is as often large as small. */
+  public ByteSink bits(long value) {
+    room(Long.BYTES);
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
   /** UTF-8; a lone surrogate becomes a question mark. */
   public ByteSink text(String value) {
     int length = value.length();

@@ -87,6 +87,20 @@ public final class ByteSource {
     return value;
   }
 
+  /** 64 bits in 8 octets. */
+  public long bits() {
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      value = value << Byte.SIZE | octet();
+    }
+    return value;
+  }
+
+  /** Whether something is left to be read. */
+  public boolean hasMore() {
+    return position < bytes.length;
+  }
+
   /** A text; malformed UTF-8 is refused. */
   public String text() {
     int length = length();

@@ -2,7 +2,9 @@ package dev.highlander.internal.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.highlander.Epoch;
 import dev.highlander.ErrorKind;
+import dev.highlander.ObjectId;
 import dev.highlander.RequestId;
 import dev.highlander.internal.model.Problem;
 import dev.highlander.internal.persistence.RequestWindow.Lookup;
@@ -96,23 +98,62 @@ class RequestWindowTest {
     assertThat(window.bytes()).isZero();
   }
 
-  @Test
-  void survivesItsStoredForm() {
-    EnvelopeCodec codec = new EnvelopeCodec();
+  private void rememberEverythingThereIs() {
     window.keep(seq(5), reply(10));
     window.keep(seq(7), new KeptReply(11, -1, 4, new KeptReply.Outcome.State()));
     window.seenBelow("caller", 4);
+    window.keep(new RequestId.Sequenced("another", 1), new KeptReply(Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, new KeptReply.Outcome.State()));
+    window.seenBelow("another", 2);
     Problem problem = new Problem(ErrorKind.REJECTED, "code", "no \"really\"", null);
     window.keep(RequestId.named("k:y ☃"), new KeptReply(12, 5, 6, new KeptReply.Outcome.Refused(problem)));
+    window.keep(RequestId.named("later"), reply(13));
+  }
 
-    RequestWindow read = codec.decodeWindow(codec.encodeWindow(window));
-
+  private void assertThatItIs(RequestWindow read) {
     assertThat(read.find(seq(3))).isInstanceOf(Lookup.Forgotten.class);
+    assertThat(read.find(seq(6))).isInstanceOf(Lookup.Fresh.class);
+    assertThat(read.find(new RequestId.Sequenced("another", 1))).isInstanceOf(Lookup.Forgotten.class);
+    assertThat(read.find(new RequestId.Sequenced("another", 2))).isInstanceOf(Lookup.Fresh.class);
     assertThat(read.replies().keySet()).isEqualTo(window.replies().keySet());
     assertThat(read.reply(seq(7))).isEqualTo(window.reply(seq(7)));
     assertThat(read.reply(RequestId.named("k:y ☃"))).isEqualTo(window.reply(RequestId.named("k:y ☃")));
     KeptReply.Outcome.Value value = (KeptReply.Outcome.Value) read.reply(seq(5)).outcome();
     assertThat(new String(value.json(), StandardCharsets.UTF_8)).isEqualTo("[1.50]");
     assertThat(read.bytes()).isEqualTo(window.bytes());
+    assertThat(read.count()).isEqualTo(window.count());
+  }
+
+  @Test
+  void survivesItsStoredForm() {
+    rememberEverythingThereIs();
+    EnvelopeCodec codec = new EnvelopeCodec();
+    ObjectId object = new ObjectId("note", "a");
+    Envelope envelope = new Envelope(object, 1, "birth", 1, new Epoch(1, 1), "node", "token", window, null, 0, 0);
+
+    Envelope.Read read = codec.decode(object, codec.encode(envelope, "{}".getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(read).isInstanceOfSatisfying(Envelope.Read.Ok.class, ok -> assertThatItIs(ok.envelope().requests()));
+  }
+
+  @Test
+  void survivesItsRest() {
+    rememberEverythingThereIs();
+
+    assertThatItIs(RestingWindow.unpack(RestingWindow.pack(window)));
+  }
+
+  @Test
+  void anEmptyWindowTakesNothingAtRest() {
+    assertThat(RestingWindow.pack(window)).isNull();
+    assertThat(RestingWindow.unpack(null).isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatOneUpdateLeavesIsSmallAtRest() {
+    RequestId id = new RequestId.Sequenced("aBcDeFgHiJkLmNoPqRsTuV", 123_456);
+    KeptReply.Outcome.Value value = new KeptReply.Outcome.Value("123456".getBytes(StandardCharsets.UTF_8));
+    window.keep(id, new KeptReply(1_800_000_000_000L, -1, 123_456, value));
+
+    assertThat(RestingWindow.pack(window)).hasSizeLessThanOrEqualTo(56);
   }
 }
