@@ -124,7 +124,7 @@ final class Activator {
       var decoded = host.type().codec().decode(envelope.state());
       int bytes = envelope.stateBytes();
       Durable durable =
-          new Durable(decoded.state(), true, envelope.version(), envelope.birth(), etag, false, decoded.unknown(), bytes);
+          new Durable(decoded.state(), true, envelope.version(), envelope.birth(), Durable.tagOf(etag), false, decoded.unknown(), bytes);
       activation.serve(durable, envelope.requests());
     } catch (BadRequest e) {
       corrupt("the stored state does not fit its type: " + e.getMessage());
@@ -150,7 +150,7 @@ final class Activator {
   }
 
   private Durable initial(long version, String birth, @Nullable String etag) {
-    return new Durable(host.type().codec().initial(), false, version, birth, etag, false, null, 0);
+    return new Durable(host.type().codec().initial(), false, version, birth, Durable.tagOf(etag), false, null, 0);
   }
 
   private void corrupt(String reason) {

@@ -1,5 +1,6 @@
 package dev.highlander.internal.activation;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param exists whether a state is stored
  * @param version of the stored object; 0 if it was never stored
  * @param birth of the stored object; empty if it was never stored
- * @param etag the store's tag; null if the key does not exist
+ * @param tag the store's tag as its bytes, which take less room than a text; null if the key does not exist
  * @param own whether this activation wrote it: then no write of a predecessor can take effect any more
  * @param unknown fields of the stored state that this type does not know; null if none
  * @param stateBytes size of the stored state
@@ -20,14 +21,24 @@ record Durable(
     boolean exists,
     long version,
     String birth,
-    @Nullable String etag,
+    byte @Nullable [] tag,
     boolean own,
     @Nullable ObjectNode unknown,
     int stateBytes) {
 
   /** The same state under the tag the store gave it. */
-  Durable stored(String tag) {
-    return new Durable(state, exists, version, birth, tag, own, unknown, stateBytes);
+  Durable stored(String etag) {
+    return new Durable(state, exists, version, birth, tagOf(etag), own, unknown, stateBytes);
+  }
+
+  /** A tag as it is kept. */
+  static byte @Nullable [] tagOf(@Nullable String etag) {
+    return etag == null ? null : etag.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The store's tag; null if the key does not exist. */
+  @Nullable String etag() {
+    return tag == null ? null : new String(tag, StandardCharsets.UTF_8);
   }
 
   Head head() {

@@ -117,7 +117,8 @@ final class SnapshotWriter {
 
   /** Writes a snapshot on top of the last durable one. */
   CompletableFuture<WriteOutcome> write(Snapshot snapshot, Durable last, BooleanSupplier goOn) {
-    Precondition precondition = last.etag() == null ? Precondition.absent() : Precondition.matches(last.etag());
+    String etag = last.etag();
+    Precondition precondition = etag == null ? Precondition.absent() : Precondition.matches(etag);
     ConditionalWrite.Job job =
         new ConditionalWrite.Job(object, StoreKeys.of(object), snapshot.body(), precondition, snapshot.token(), epoch);
     long deadline = context.inNanos(context.settings().storeDeadline());

@@ -15,9 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestingWindow {
 
+  /** What an entry is of. */
+  private static final int RANDOM_CALLER = 0;
+
+  private static final int CALLER = 1;
+  private static final int NAMED = 2;
+
+  /** How a request ended; the lowest bits of a number whose rest is a value's length. */
   private static final int STATE = 0;
+
   private static final int VALUE = 1;
   private static final int REFUSED = 2;
+  private static final int OUTCOME_BITS = 2;
   private static final ErrorKind[] KINDS = ErrorKind.values();
 
   private RestingWindow() {}
@@ -28,7 +37,6 @@ public final class RestingWindow {
       return null;
     }
     ByteSink out = new ByteSink(64);
-    out.number(window.callers());
     window.forEach(new Writer(out));
     return out.take();
   }
@@ -39,20 +47,25 @@ public final class RestingWindow {
     if (bytes == null) {
       return window;
     }
-    ByteSource in = new ByteSource(bytes);
-    for (long callers = in.number(); callers > 0; callers--) {
-      String incarnation = in.text();
-      long floor = in.number();
-      Map<Long, KeptReply> kept = new TreeMap<>();
-      for (long replies = in.number(); replies > 0; replies--) {
-        kept.put(in.number(), reply(in));
+    for (ByteSource in = new ByteSource(bytes); in.hasMore(); ) {
+      int kind = in.octet();
+      switch (kind) {
+        case RANDOM_CALLER -> caller(RandomId.text(in.octets(RandomId.BYTES)), in, window);
+        case CALLER -> caller(in.text(), in, window);
+        case NAMED -> window.keep(new RequestId.Named(in.text()), reply(in));
+        default -> throw new IllegalStateException("an entry of the kind " + kind);
       }
-      window.restore(incarnation, floor, kept);
-    }
-    while (in.hasMore()) {
-      window.keep(new RequestId.Named(in.text()), reply(in));
     }
     return window;
+  }
+
+  private static void caller(String incarnation, ByteSource in, RequestWindow window) {
+    long floor = in.number();
+    Map<Long, KeptReply> kept = new TreeMap<>();
+    for (long replies = in.number(); replies > 0; replies--) {
+      kept.put(in.number(), reply(in));
+    }
+    window.restore(incarnation, floor, kept);
   }
 
   private static KeptReply reply(ByteSource in) {
@@ -60,20 +73,25 @@ public final class RestingWindow {
   }
 
   private static KeptReply.Outcome outcome(ByteSource in) {
-    int kind = in.octet();
-    return switch (kind) {
+    long kind = in.number();
+    return switch ((int) kind & (1 << OUTCOME_BITS) - 1) {
       case STATE -> new KeptReply.Outcome.State();
-      case VALUE -> new KeptReply.Outcome.Value(in.blob());
+      case VALUE -> new KeptReply.Outcome.Value(in.octets((int) (kind >>> OUTCOME_BITS)));
       case REFUSED -> new KeptReply.Outcome.Refused(new Problem(KINDS[in.octet()], in.text(), in.text(), null));
-      default -> throw new IllegalStateException("a kept reply of the kind " + kind);
+      default -> throw new IllegalStateException("an outcome of the kind " + kind);
     };
   }
 
-  /** Callers first, as the window visits them; then named requests to the end. */
   private record Writer(ByteSink out) implements RequestWindow.Visitor {
     @Override
     public void caller(String incarnation, long floor, Map<Long, KeptReply> kept) {
-      out.text(incarnation).number(floor).number(kept.size());
+      byte[] random = RandomId.bytes(incarnation);
+      if (random == null) {
+        out.octet(CALLER).text(incarnation);
+      } else {
+        out.octet(RANDOM_CALLER).octets(random);
+      }
+      out.number(floor).number(kept.size());
       kept.forEach((sequence, reply) -> {
         out.number(sequence);
         reply(reply);
@@ -82,17 +100,17 @@ public final class RestingWindow {
 
     @Override
     public void named(String name, KeptReply reply) {
-      out.text(name);
+      out.octet(NAMED).text(name);
       reply(reply);
     }
 
     private void reply(KeptReply reply) {
       out.number(reply.atMillis()).bits(reply.fingerprint()).number(reply.version());
       switch (reply.outcome()) {
-        case KeptReply.Outcome.State state -> out.octet(STATE);
-        case KeptReply.Outcome.Value(byte[] json) -> out.octet(VALUE).blob(json);
+        case KeptReply.Outcome.State state -> out.number(STATE);
+        case KeptReply.Outcome.Value(byte[] json) -> out.number((long) json.length << OUTCOME_BITS | VALUE).octets(json);
         case KeptReply.Outcome.Refused(Problem problem) ->
-            out.octet(REFUSED).octet(problem.kind().ordinal()).text(problem.code()).text(problem.message());
+            out.number(REFUSED).octet(problem.kind().ordinal()).text(problem.code()).text(problem.message());
       }
     }
   }

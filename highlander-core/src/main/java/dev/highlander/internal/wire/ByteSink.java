@@ -65,7 +65,11 @@ public final class ByteSink {
 
   /** Bytes after their number. */
   public ByteSink blob(byte[] value) {
-    number(value.length);
+    return number(value.length).octets(value);
+  }
+
+  /** Bytes alone: who reads them has to know how many. */
+  public ByteSink octets(byte[] value) {
     room(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);
     size += value.length;

@@ -128,8 +128,16 @@ public final class ByteSource {
 
   /** Bytes; a copy. */
   public byte[] blob() {
-    int length = length();
+    return octets(length());
+  }
+
+  /** So many bytes, at least 0; a copy. */
+  public byte[] octets(int length) {
     if (length == 0) {
+      return EMPTY;
+    }
+    if (length > bytes.length - position) {
+      refuse("the message ends early");
       return EMPTY;
     }
     byte[] blob = Arrays.copyOfRange(bytes, position, position + length);

@@ -9,6 +9,7 @@ import dev.highlander.RequestId;
 import dev.highlander.internal.model.Problem;
 import dev.highlander.internal.persistence.RequestWindow.Lookup;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Protocol F6. */
@@ -150,10 +151,21 @@ class RequestWindowTest {
 
   @Test
   void whatOneUpdateLeavesIsSmallAtRest() {
-    RequestId id = new RequestId.Sequenced("aBcDeFgHiJkLmNoPqRsTuV", 123_456);
+    RequestId id = new RequestId.Sequenced("aBcDeFgHiJkLmNoPqRsTuw", 123_456);
     KeptReply.Outcome.Value value = new KeptReply.Outcome.Value("123456".getBytes(StandardCharsets.UTF_8));
     window.keep(id, new KeptReply(1_800_000_000_000L, -1, 123_456, value));
 
-    assertThat(RestingWindow.pack(window)).hasSizeLessThanOrEqualTo(56);
+    assertThat(RestingWindow.pack(window)).hasSizeLessThanOrEqualTo(48);
+  }
+
+  @Test
+  void incarnationsOfAnyFormSurviveTheirRest() {
+    for (String incarnation : List.of("aBcDeFgHiJkLmNoPqRsTuw", "aBcDeFgHiJkLmNoPqRsTuV", "_-_-_-_-_-_-_-_-_-_-_g", "x", "a".repeat(64))) {
+      RequestWindow one = new RequestWindow();
+      RequestId id = new RequestId.Sequenced(incarnation, Long.MAX_VALUE);
+      one.keep(id, reply(1));
+
+      assertThat(RestingWindow.unpack(RestingWindow.pack(one)).replies()).containsOnlyKeys(id);
+    }
   }
 }
