@@ -8,6 +8,7 @@ import dev.highlander.internal.persistence.Envelope;
 import dev.highlander.internal.persistence.KeptReply;
 import dev.highlander.internal.persistence.RequestWindow;
 import dev.highlander.internal.persistence.WriteOutcome;
+import dev.highlander.spi.Scheduling;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,7 +47,10 @@ final class CommitPipeline {
   private @Nullable Batch inFlight;
   private @Nullable Runnable whenQuiet;
   private long stamp;
-  private boolean lingering;
+
+  /** While company is waited for. */
+  private Scheduling.@Nullable Timer lingering;
+
   private volatile boolean checkEach;
   private boolean closed;
 
@@ -231,22 +235,37 @@ final class CommitPipeline {
 
   private @Nullable Batch due(Occasion occasion) {
     if (occasion == Occasion.LINGERED) {
-      lingering = false;
+      lingering = null;
     }
     Batch next = waiting.peekFirst();
-    if (closed || inFlight != null || lingering || next == null) {
+    if (closed || inFlight != null || next == null) {
       return null;
     }
+    int present = next.effects().size();
+    boolean complete = next.full() || linger.complete(present);
+    if (lingering != null) {
+      if (!complete) {
+        return null;
+      }
+      lingering.cancel();
+      lingering = null;
+      return waiting.pollFirst();
+    }
+    Duration pause =
+        switch (occasion) {
+          case MORE_TO_RUN -> Duration.ZERO;
+          case NOTHING_TO_RUN -> next.full() ? Duration.ZERO : linger.first(present);
+          case LINGERED -> next.full() ? Duration.ZERO : linger.further(present);
+        };
     boolean gathered = next.full() || context.nanos() - next.openedNanos() >= LONGEST_GATHERING_NANOS;
     if (occasion == Occasion.MORE_TO_RUN && !gathered) {
       return null;
     }
-    Duration pause = occasion == Occasion.NOTHING_TO_RUN && !next.full() ? linger.next() : Duration.ZERO;
     if (pause.isZero()) {
       return waiting.pollFirst();
     }
-    lingering = true;
-    context.platform().scheduling().after(pause, () -> context.platform().executor().execute(() -> begin(Occasion.LINGERED)));
+    lingering =
+        context.platform().scheduling().after(pause, () -> context.platform().executor().execute(() -> begin(Occasion.LINGERED)));
     return null;
   }
 
@@ -320,7 +339,8 @@ final class CommitPipeline {
       }
       inFlight = null;
       checkEach = false;
-      linger.wrote(written.nanos, batch.effects().size());
+      Batch next = waiting.peekFirst();
+      linger.wrote(written.nanos, batch.effects().size(), next == null ? 0 : next.effects().size());
       ledger.durable(written.remembered);
       activation.publish(durable);
       List<Batch.Effect> effects = batch.effects();
