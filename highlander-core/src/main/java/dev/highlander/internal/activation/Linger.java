@@ -50,7 +50,7 @@ final class Linger {
 
   /** The same after a pause. */
   Duration further(int present) {
-    long missing = known - present;
+    int missing = known - present;
     boolean inTime = (long) (present - seen) * (MOST_PAUSES - pauses) >= missing;
     return missing > 0 && pauses < MOST_PAUSES && inTime ? pause(present) : Duration.ZERO;
   }
