@@ -3,7 +3,8 @@ package dev.highlander;
 /**
  * The deadline passed while it was not known whether the update took effect. It may have been applied, may be applied in a moment, or
  * never; it is applied at most once. The caller repeats it with {@code ref.withRequest(requestId())}: the same call with the same id is
- * answered with its first outcome if it was applied, and applied now if it was not.
+ * answered with its first outcome if it was applied, and applied now if it was not. Or it asks {@code ref.outcome(requestId())}, which
+ * settles whether it was applied without applying it.
  */
 public final class OutcomeUnknown extends HighlanderException {
 

@@ -23,6 +23,17 @@ public interface Ref<S> extends Updates<S>, AsyncUpdates<S>, Queries<S>, AsyncQu
   /** The same reference, whose next update carries this request id: it is applied at most once, however often it is sent. */
   Ref<S> withRequest(RequestId request);
 
+  /**
+   * Settles what became of an update whose caller got no answer ({@link OutcomeUnknown#requestId()}): says whether it was applied, and if it was
+   * not, makes durable that it never will be. Who knows the arguments may repeat the call with {@link #withRequest} instead, which applies
+   * it if it was not.
+   *
+   * @throws OutcomeUnknown if that can't be known any more, because the request is outside the request window or the process that sent it is
+   *     gone, or not now, within the deadline
+   * @throws Unavailable if no owner could be asked
+   */
+  UpdateOutcome outcome(RequestId request);
+
   /** The same reference with another call deadline; 1 ms to 1 hour. */
   Ref<S> within(Duration deadline);
 

@@ -142,6 +142,10 @@ final class CommitPipeline {
 
   /** Decisions without effect are answered when the state they were made on is durable. */
   private @Nullable Answer withoutEffect(Turn turn, Decision decision) {
+    if (turn.settles()) {
+      fence(turn, decision);
+      return null;
+    }
     Batch last = lastBatch();
     if (last != null) {
       last.follow(new Batch.Follower(turn, decision));

@@ -62,6 +62,7 @@ final class HandlerRunner {
         case Operation.Update update -> throw notARead(update);
         case Operation.Write write -> throw notARead(write);
         case Operation.Delete delete -> throw notARead(delete);
+        case Operation.Settle settle -> throw notARead(settle);
       };
     } catch (Throwable thrown) {
       return new Answer.Failed(problem(thrown, invocation), receipt);
@@ -83,6 +84,7 @@ final class HandlerRunner {
         case Operation.Update update -> update(head, require(update.handler(), false), invocation, call);
         case Operation.Write write -> write(head, write, invocation, call);
         case Operation.Delete delete -> delete(head, delete, call);
+        case Operation.Settle settle -> new Decision.Refused(Problem.settled(turn.request()));
         default -> throw new IllegalStateException(invocation.operation() + " is not an update");
       };
     } catch (Throwable thrown) {

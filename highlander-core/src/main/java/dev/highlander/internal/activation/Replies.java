@@ -1,5 +1,7 @@
 package dev.highlander.internal.activation;
 
+import dev.highlander.internal.model.Receipt;
+import dev.highlander.RequestId;
 import dev.highlander.ErrorKind;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Payload;
@@ -72,6 +74,14 @@ final class Replies {
       return new Answer.Failed(((KeptReply.Outcome.Refused) kept.outcome()).problem(), activation.receipt(durable, kept.version()));
     }
     return new Answer.Done(payload, activation.receipt(durable, kept.version()));
+  }
+
+  /** What who asks for the outcome gets: not the reply, which is for who knows the arguments. */
+  static Answer settled(RequestId request, KeptReply kept, Activation activation) {
+    Receipt receipt = activation.receipt(activation.durable(), kept.version());
+    return kept.outcome() instanceof KeptReply.Outcome.Refused
+        ? new Answer.Failed(Problem.settled(request), receipt)
+        : new Answer.Done(Payload.NULL, receipt);
   }
 
   static Answer unknown(String reason) {

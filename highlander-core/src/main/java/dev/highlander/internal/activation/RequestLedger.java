@@ -37,6 +37,9 @@ final class RequestLedger {
       return null;
     }
     if (twin != null) {
+      if (twin.settles() != turn.settles()) {
+        return new Admission.Answered(new Answer.Unknown("the update " + turn.request() + " is under way"));
+      }
       if (twin.fingerprint() != turn.fingerprint()) {
         return reused(turn);
       }
@@ -62,21 +65,29 @@ final class RequestLedger {
     if (turn.request() instanceof RequestId.Sequenced id && lowest > 0) {
       durable.seenBelow(id.incarnation(), Math.min(lowest, id.sequence()));
     }
-    RefusalMemory.Refusal refusal = refusals.find(turn.request(), windowStartMillis());
+    // What is remembered in memory alone is forgotten with the activation: who settles gets a refusal that lasts.
+    RefusalMemory.Refusal refusal = turn.settles() ? null : refusals.find(turn.request(), windowStartMillis());
     if (refusal != null) {
       return refusal.fingerprint() == turn.fingerprint()
           ? new Admission.Answered(new Answer.Failed(refusal.problem(), activation.receipt(activation.durable())))
           : reused(turn);
     }
     return switch (durable.find(turn.request())) {
-      case RequestWindow.Lookup.Kept kept ->
-          kept.reply().fingerprint() == turn.fingerprint()
-              ? new Admission.Answered(Replies.again(kept.reply(), activation))
-              : reused(turn);
+      case RequestWindow.Lookup.Kept kept -> repeated(turn, kept.reply());
       case RequestWindow.Lookup.Forgotten forgotten -> outside(turn, "", "it was answered and the answer was forgotten");
       case RequestWindow.Lookup.NewCaller newCaller -> turn.callerKnown() ? null : new Admission.UnknownCaller();
       case RequestWindow.Lookup.Fresh fresh -> null;
     };
+  }
+
+  private Admission repeated(Turn turn, KeptReply kept) {
+    if (turn.settles()) {
+      return new Admission.Answered(Replies.settled(turn.request(), kept, activation));
+    }
+    boolean settled = kept.outcome() instanceof KeptReply.Outcome.Refused refused && refused.problem().code().equals(Problem.SETTLED);
+    return settled || kept.fingerprint() == turn.fingerprint()
+        ? new Admission.Answered(Replies.again(kept, activation))
+        : reused(turn);
   }
 
   private boolean hasRoom() {

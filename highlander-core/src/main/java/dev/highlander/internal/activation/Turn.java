@@ -3,6 +3,7 @@ package dev.highlander.internal.activation;
 import dev.highlander.RequestId;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Invocation;
+import dev.highlander.internal.model.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -76,6 +77,11 @@ final class Turn extends Mailbox.Entry {
   /** The calling incarnation was found alive. */
   void callerIsKnown() {
     callerKnown = true;
+  }
+
+  /** Whether it asks what became of the update with its id, instead of being that update. */
+  boolean settles() {
+    return invocation.operation() instanceof Operation.Settle;
   }
 
   /** The same request came once more: it gets the same answer. */

@@ -3,6 +3,7 @@ package dev.highlander.internal.client;
 import dev.highlander.CallCycle;
 import dev.highlander.ErrorKind;
 import dev.highlander.ObjectId;
+import dev.highlander.UpdateOutcome;
 import dev.highlander.internal.codec.JsonCodec;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Arguments;
@@ -83,12 +84,16 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
    * and cancel a timer for every call, which took more than half of a remote query's time.
    */
   Answer.Done await(Invocation invocation) {
+    return done(answer(invocation));
+  }
+
+  private Answer answer(Invocation invocation) {
     CompletableFuture<Answer> call = router.route(invocation);
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return done(call.get());
+          return call.get();
         } catch (InterruptedException e) {
           interrupted = true;
           if (!invocation.operation().writes()) {
@@ -134,6 +139,14 @@ record CallSender(CallRouter router, JsonCodec codec, Platform platform) {
     return switch (payload) {
       case Payload.Json json -> codec.decode(json.value(), type);
       case Payload.Live live -> immutable ? live.value() : codec.copy(live.value(), type);
+    };
+  }
+
+  /** Settles an update. */
+  UpdateOutcome settle(Invocation invocation) {
+    return switch (answer(invocation)) {
+      case Answer.Failed failed when failed.problem().code().equals(Problem.SETTLED) -> new UpdateOutcome.NotApplied();
+      case Answer other -> new UpdateOutcome.Applied(done(other).receipt().version());
     };
   }
 

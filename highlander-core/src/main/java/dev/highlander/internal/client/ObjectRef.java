@@ -6,6 +6,7 @@ import dev.highlander.Location;
 import dev.highlander.ObjectId;
 import dev.highlander.Ref;
 import dev.highlander.RequestId;
+import dev.highlander.UpdateOutcome;
 import dev.highlander.VersionConflict;
 import dev.highlander.Versioned;
 import dev.highlander.handler.Handler;
@@ -209,6 +210,11 @@ final class ObjectRef<S> implements Ref<S> {
   @Override
   public void delete() {
     sender.await(sender.invocation(id, new Operation.Delete(null), Arguments.NONE, options));
+  }
+
+  @Override
+  public UpdateOutcome outcome(RequestId request) {
+    return sender.settle(sender.invocation(id, new Operation.Settle(), Arguments.NONE, options.withRequest(request)));
   }
 
   @Override

@@ -7,7 +7,7 @@ public sealed interface Operation {
 
   /** Whether it may change the object: then it is a turn, carries a request id and is applied at most once. */
   default boolean writes() {
-    return this instanceof Update || this instanceof Write || this instanceof Delete;
+    return !(this instanceof Query || this instanceof Read || this instanceof Exists);
   }
 
   /** Runs a query handler. */
@@ -27,6 +27,9 @@ public sealed interface Operation {
 
   /** Deletes the state. */
   record Delete(@Nullable Expectation expectation) implements Operation {}
+
+  /** Asks what became of the update with the same request id, and if it was not applied makes sure that it never is. */
+  record Settle() implements Operation {}
 
   /**
    * The state a conditional write is based on.

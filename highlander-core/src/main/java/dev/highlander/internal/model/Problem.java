@@ -31,6 +31,9 @@ public record Problem(ErrorKind kind, String code, String message, @Nullable Req
   /** Code of the bad request whose id belongs to an incarnation that is over and of which the object knows nothing. */
   public static final String CALLER_GONE = "caller-gone";
 
+  /** Code of the rejection that an update gets, and its {@link Operation.Settle}, once it was settled as not applied. */
+  public static final String SETTLED = "highlander-settled";
+
   /** The longest message that travels; longer ones are cut. */
   public static final int MAX_MESSAGE_CHARS = 4_000;
 
@@ -38,6 +41,11 @@ public record Problem(ErrorKind kind, String code, String message, @Nullable Req
     if (message.length() > MAX_MESSAGE_CHARS) {
       message = message.substring(0, MAX_MESSAGE_CHARS) + "…";
     }
+  }
+
+  /** The update with this id was not applied and never will be. */
+  public static Problem settled(RequestId request) {
+    return new Problem(ErrorKind.REJECTED, SETTLED, "the update " + request + " was settled as not applied", null);
   }
 
   public static Problem of(ErrorKind kind, String message) {

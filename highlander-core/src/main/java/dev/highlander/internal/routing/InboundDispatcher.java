@@ -89,6 +89,7 @@ public final class InboundDispatcher implements Transport.RequestHandler {
       case Operation.Read read -> type.javaType();
       case Operation.Write write -> type.javaType();
       case Operation.Delete delete -> Void.class;
+      case Operation.Settle settle -> Void.class;
     };
   }
 

@@ -13,6 +13,7 @@ final class OperationCodec {
   private static final int EXISTS = 4;
   private static final int WRITE = 5;
   private static final int DELETE = 6;
+  private static final int SETTLE = 7;
 
   private OperationCodec() {}
 
@@ -24,6 +25,7 @@ final class OperationCodec {
       case Operation.Exists() -> out.octet(EXISTS);
       case Operation.Write(Expectation expectation) -> write(expectation, out.octet(WRITE));
       case Operation.Delete(Expectation expectation) -> write(expectation, out.octet(DELETE));
+      case Operation.Settle() -> out.octet(SETTLE);
     }
   }
 
@@ -36,6 +38,7 @@ final class OperationCodec {
       case EXISTS -> new Operation.Exists();
       case WRITE -> new Operation.Write(readExpectation(in));
       case DELETE -> new Operation.Delete(readExpectation(in));
+      case SETTLE -> new Operation.Settle();
       default -> {
         in.refuse("unknown operation " + tag);
         yield new Operation.Read();

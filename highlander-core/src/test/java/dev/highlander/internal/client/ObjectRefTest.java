@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.highlander.UpdateOutcome;
 import dev.highlander.AccessDenied;
 import dev.highlander.BadRequest;
 import dev.highlander.Call;
@@ -265,6 +266,21 @@ class ObjectRefTest {
 
     assertThatThrownBy(() -> note.update(Note::rewrite, "x"))
         .isInstanceOfSatisfying(Unavailable.class, e -> assertThat(e.decidedAt()).isEmpty());
+  }
+
+  @Test
+  void theOutcomeOfAnUpdateIsAskedUnderItsId() {
+    RequestId request = RequestId.named("payment-17");
+
+    assertThat(note.outcome(request)).isEqualTo(new UpdateOutcome.Applied(7));
+    assertThat(router.routed.getLast().operation()).isEqualTo(new Operation.Settle());
+    assertThat(router.routed.getLast().request()).isEqualTo(request);
+
+    fail(Problem.settled(request));
+    assertThat(note.outcome(request)).isEqualTo(new UpdateOutcome.NotApplied());
+
+    fail(new Problem(ErrorKind.OUTCOME_UNKNOWN, "", "nobody can say", request));
+    assertThatThrownBy(() -> note.outcome(request)).isInstanceOf(OutcomeUnknown.class);
   }
 
   @Test

@@ -70,12 +70,13 @@ final class WireSamples {
   }
 
   private Operation operation() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new Operation.Query(text());
       case 1 -> new Operation.Update(text());
       case 2 -> new Operation.Read();
       case 3 -> new Operation.Exists();
       case 4 -> new Operation.Write(expectation());
+      case 5 -> new Operation.Settle();
       default -> new Operation.Delete(expectation());
     };
   }
