@@ -109,6 +109,26 @@ class OutageIT {
   }
 
   @Test
+  void anUpdateThatTheStoreNeverAnsweredIsSettledWhenItIsBack() {
+    String ledger = "store-back";
+    nodes.get(0).call("add", Map.of("id", ledger, "entry", "before"));
+    cluster.stopS3();
+    Map<String, Object> request = Map.of("id", ledger, "entry", "perhaps", "request", "perhaps", "deadline", 2_000);
+    ExpectedFailure.of(STORE_IS_DOWN, nodes.get(1), "add", request);
+    cluster.startS3();
+
+    boolean applied = nodes.get(1).call("outcome", Map.of("id", ledger, "of", "perhaps")).asBoolean();
+
+    List<String> entries = applied ? List.of("before", "perhaps") : List.of("before");
+    assertThat(TestCluster.entries(nodes.get(0), ledger)).isEqualTo(entries);
+    if (!applied) {
+      ExpectedFailure.of(ErrorKind.REJECTED, nodes.get(0), "add", request);
+    }
+    assertThat(nodes.get(0).call("outcome", Map.of("id", ledger, "of", "perhaps")).asBoolean()).isEqualTo(applied);
+    assertThat(TestCluster.entries(nodes.get(1), ledger)).isEqualTo(entries);
+  }
+
+  @Test
   void everythingIsThereAfterARestartOfEverything() {
     List<String> ledgers = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

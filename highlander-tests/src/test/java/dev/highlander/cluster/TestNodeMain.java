@@ -10,6 +10,7 @@ import dev.highlander.ObjectId;
 import dev.highlander.ObjectSpace;
 import dev.highlander.Ref;
 import dev.highlander.RequestId;
+import dev.highlander.UpdateOutcome;
 import dev.highlander.Versioned;
 import dev.highlander.s3.S3Store;
 import dev.highlander.samples.todo.Todo;
@@ -97,6 +98,8 @@ public final class TestNodeMain {
         .on("add", asked -> ledger(asked).update(Ledger::add, asked.path("entry").asString("")))
         .on("addSlowly", asked ->
             ledger(asked).update(Ledger::addSlowly, asked.path("entry").asString(""), asked.path("millis").asInt(0)))
+        .on("outcome", asked ->
+            addressed(Ledger.class, asked).outcome(RequestId.named(asked.path("of").asString(""))) instanceof UpdateOutcome.Applied)
         .on("size", asked -> ledger(asked).query(Ledger::size))
         .on("createList", asked -> list(asked).update(TodoList::create, asked.path("title").asString("")))
         .on("insertTodo", asked ->

@@ -1,11 +1,11 @@
 package dev.highlander.internal.activation;
 
-import dev.highlander.internal.model.Receipt;
-import dev.highlander.RequestId;
 import dev.highlander.ErrorKind;
+import dev.highlander.RequestId;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Payload;
 import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.model.Receipt;
 import dev.highlander.internal.persistence.KeptReply;
 
 /** From what an update decided to what its caller gets, and to what is kept for its repetition. */

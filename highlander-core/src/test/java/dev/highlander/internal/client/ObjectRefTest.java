@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.highlander.UpdateOutcome;
 import dev.highlander.AccessDenied;
 import dev.highlander.BadRequest;
 import dev.highlander.Call;
@@ -21,6 +20,7 @@ import dev.highlander.Ref;
 import dev.highlander.Rejected;
 import dev.highlander.RequestId;
 import dev.highlander.Unavailable;
+import dev.highlander.UpdateOutcome;
 import dev.highlander.VersionConflict;
 import dev.highlander.Versioned;
 import dev.highlander.annotation.Persistent;
