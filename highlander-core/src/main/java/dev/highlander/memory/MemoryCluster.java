@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,6 +48,12 @@ public final class MemoryCluster {
 
   /** Claims by object, oldest first. A key without claims is the mark that the last owner did not release cleanly. */
   private final Map<ObjectId, List<MemoryClaim>> objects = new HashMap<>();
+
+  /** The mark of a clean release: only the claim that it names skips the takeover wait. */
+  private final Map<ObjectId, MemoryClaim> marks = new HashMap<>();
+
+  /** The claims that wait behind others. */
+  private final Map<MemoryClaim, MemorySuccession> queue = new LinkedHashMap<>();
 
   /** Whom the present step has something to tell. */
   private final Set<SerialQueue> touched = new LinkedHashSet<>();
@@ -120,6 +127,7 @@ public final class MemoryCluster {
             each.end("the registry was rebuilt");
           }
           objects.clear();
+          marks.clear();
           transaction = 0;
           rootId = platform.newId();
         });
@@ -166,15 +174,82 @@ public final class MemoryCluster {
     if (owner != null) {
       return new ClaimResult.HeldBy(holder(owner));
     }
+    MemoryClaim claim = add(claimant, object);
+    return present == null ? new ClaimResult.Granted(claim, new Entry.AtOnce()) : afterWait(claim);
+  }
+
+  private MemoryClaim add(MemoryIncarnation claimant, ObjectId object) {
     var claim = new MemoryClaim(object, claimant, ++transaction, platform.ticker().wallMillis());
-    if (present == null) {
-      objects.put(object, List.of(claim));
-      return new ClaimResult.Granted(claim, new Entry.AtOnce());
-    }
-    List<MemoryClaim> extended = new ArrayList<>(present);
+    List<MemoryClaim> extended = new ArrayList<>(objects.getOrDefault(object, List.of()));
     extended.add(claim);
     objects.put(object, List.copyOf(extended));
+    return claim;
+  }
+
+  private ClaimResult afterWait(MemoryClaim claim) {
     return new ClaimResult.Granted(claim, new Entry.AfterTakeoverWait(platform.ticker().nanos()));
+  }
+
+  void succeed(MemoryIncarnation claimant, ObjectId object, MemorySuccession succession) {
+    step(
+        () -> {
+          if (!claimant.reachable()) {
+            succession.tell(new ClaimResult.Declined(claimant.whyUnreachable()));
+            return;
+          }
+          MemoryClaim owner = lowestCounting(objects.getOrDefault(object, List.of()));
+          if (owner == null || !owner.owner().id().equals(succession.owner())) {
+            succession.tell(decide(claimant, object));
+          } else {
+            queue.put(add(claimant, object), succession);
+            succession.tellQueued();
+          }
+        });
+  }
+
+  void withdraw(MemoryIncarnation claimant, MemorySuccession succession) {
+    step(
+        () -> {
+          if (claimant.suspended()) {
+            claimant.whenResumed(() -> withdraw(claimant, succession));
+            return;
+          }
+          for (MemoryClaim claim : List.copyOf(queue.keySet())) {
+            if (queue.get(claim) == succession) {
+              withdraw(claim);
+            }
+          }
+        });
+  }
+
+  private void withdraw(MemoryClaim claim) {
+    MemorySuccession succession = Objects.requireNonNull(queue.remove(claim));
+    MemoryClaim first = lowestCounting(objects.getOrDefault(claim.object(), List.of()));
+    objects.computeIfPresent(claim.object(), (object, claims) -> claims.stream().filter(c -> c != claim).toList());
+    transaction++;
+    succession.tell(
+        first == null || first == claim ? new ClaimResult.Declined("it was withdrawn") : new ClaimResult.HeldBy(holder(first)));
+  }
+
+  /** Looks at the claims that wait: who is first now, and by whose leave (protocol C2, L5). */
+  private void lookAtQueue() {
+    for (Map.Entry<MemoryClaim, MemorySuccession> waiting : List.copyOf(queue.entrySet())) {
+      MemoryClaim claim = waiting.getKey();
+      List<MemoryClaim> claims = objects.getOrDefault(claim.object(), List.of());
+      MemoryClaim first = lowestCounting(claims);
+      if (!claims.contains(claim) || (!claim.owner().suspended() && !claim.owner().reachable())) {
+        queue.remove(claim);
+        waiting.getValue().tell(new ClaimResult.Declined(claim.owner().whyUnreachable()));
+      } else if (claim.owner().suspended() || first == null) {
+        continue;
+      } else if (first == claim) {
+        queue.remove(claim);
+        boolean named = marks.get(claim.object()) == claim;
+        waiting.getValue().tell(named ? new ClaimResult.Granted(claim, new Entry.AtOnce()) : afterWait(claim));
+      } else if (!first.owner().id().equals(waiting.getValue().owner())) {
+        withdraw(claim);
+      }
+    }
   }
 
   void lookup(MemoryIncarnation asking, ObjectId object, CompletableFuture<LookupResult> reply) {
@@ -201,10 +276,16 @@ public final class MemoryCluster {
           if (claim instanceof MemoryClaim own && present.contains(own)) {
             transaction++;
             boolean last = lowestCounting(present) == own || lowestCounting(present) == null;
+            List<MemoryClaim> others = present.stream().filter(c -> c != own).toList();
+            MemoryClaim heir = lowestCounting(others);
+            objects.put(claim.object(), others);
             if (clean && last && entries.containsKey(owner.id())) {
-              objects.remove(claim.object());
-            } else {
-              objects.put(claim.object(), present.stream().filter(c -> c != own).toList());
+              if (heir == null) {
+                objects.remove(claim.object());
+                marks.remove(claim.object());
+              } else {
+                marks.put(claim.object(), heir);
+              }
             }
           }
           owner.deliver(() -> reply.complete(null));
@@ -358,6 +439,7 @@ public final class MemoryCluster {
     lock.lock();
     try {
       change.run();
+      lookAtQueue();
       told = List.copyOf(touched);
       touched.clear();
     } finally {

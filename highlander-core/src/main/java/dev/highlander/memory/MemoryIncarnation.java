@@ -11,6 +11,7 @@ import dev.highlander.spi.LookupResult;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
 import dev.highlander.spi.Renewal;
+import dev.highlander.spi.Succession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,13 @@ final class MemoryIncarnation implements Incarnation {
     var reply = new CompletableFuture<ClaimResult>();
     cluster.claim(this, object, reply);
     return reply;
+  }
+
+  @Override
+  public Succession succeed(ObjectId object, String owner) {
+    var succession = new MemorySuccession(cluster, this, owner);
+    cluster.succeed(this, object, succession);
+    return succession;
   }
 
   @Override

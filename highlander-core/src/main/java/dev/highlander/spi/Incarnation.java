@@ -31,6 +31,14 @@ public interface Incarnation {
    */
   CompletableFuture<ClaimResult> claim(ObjectId object);
 
+  /**
+   * Claims an object that its owner is about to release, and waits behind it (protocol C7). If nobody owns it any more this is
+   * {@link #claim}. The same rule: one claim of one object at a time.
+   *
+   * @param owner incarnation of the owner that announced the release; the claim is withdrawn when another one is first
+   */
+  Succession succeed(ObjectId object, String owner);
+
   /** Who owns an object now. */
   CompletableFuture<LookupResult> lookup(ObjectId object);
 

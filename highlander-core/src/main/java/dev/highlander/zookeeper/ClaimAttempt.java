@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One claim of one object (protocol C1, C4), from the first request to the answer; every step runs in the session's order.
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  *   <li>The parent exists: create the child, list the children and read the parent, in one round trip. The create's own
  *       transaction id comes from the write of the own node entry in the same multi.
  *   <li>Lowest that counts: own it, and wait, unless the parent's mark names exactly this child. Otherwise withdraw and name
- *       the winner.
+ *       the winner, or, as the next owner it announced, stay and look again when that changes.
  *   <li>The connection broke: after an acknowledged write the outcome is settled; then look for the own name.
  * </ol>
  */
@@ -30,14 +31,21 @@ final class ClaimAttempt {
   private final Standing standing;
   private final ObjectId object;
   private final String parent;
+  private final @Nullable QueuedClaim queue;
   private final CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
   private int rounds;
   private long counter;
 
   ClaimAttempt(Standing standing, ObjectId object) {
+    this(standing, object, null);
+  }
+
+  /** One that stays behind its predecessor if the queue says so. */
+  ClaimAttempt(Standing standing, ObjectId object, @Nullable QueuedClaim queue) {
     this.standing = standing;
     this.object = object;
     this.parent = standing.paths().object(object);
+    this.queue = queue;
   }
 
   CompletableFuture<ClaimResult> start() {
@@ -61,7 +69,11 @@ final class ClaimAttempt {
       return;
     }
     counter = number.getAsLong();
-    fast();
+    if (queue == null) {
+      fast();
+    } else {
+      behindOthers();
+    }
   }
 
   private void fast() {
@@ -166,7 +178,9 @@ final class ClaimAttempt {
                 earlier.stream()
                     .filter(name -> !gone.value().contains(name.incarnation()))
                     .findFirst()
-                    .ifPresentOrElse(winner -> withdraw(own, winner), () -> own(own, transaction, sinceMillis, named));
+                    .ifPresentOrElse(
+                        winner -> behind(own, transaction, sinceMillis, winner),
+                        () -> own(own, transaction, sinceMillis, named));
               } else {
                 unsettled(reply);
               }
@@ -177,10 +191,67 @@ final class ClaimAttempt {
     return name.incarnation().equals(standing.id()) && standing.table().isGhost(name.counter());
   }
 
+  private void behind(ClaimName own, long transaction, long sinceMillis, ClaimName winner) {
+    if (queue != null && queue.waitsBehind(own, winner, () -> look(own, transaction, sinceMillis))) {
+      return;
+    }
+    if (queue == null || queue.settle()) {
+      withdraw(own, winner);
+    }
+  }
+
+  /** Whoever is first now: the children before the mark, which the release of the last owner sets together. */
+  private void look(ClaimName own, long transaction, long sinceMillis) {
+    if (queue == null || queue.settled()) {
+      return;
+    }
+    var listed = new Holding<List<String>>();
+    standing.session().children(parent, true, listed::set);
+    standing
+        .session()
+        .data(
+            parent,
+            false,
+            mark -> {
+              if (queue.settled()) {
+                return;
+              }
+              if (!(listed.get() instanceof ZkReply.Done<List<String>> names)) {
+                notSeen(listed.get(), own, transaction, sinceMillis);
+              } else if (mark instanceof ZkReply.Done<ZkSession.Data> data) {
+                decide(own, transaction, sinceMillis, names.value(), ClaimValue.marks(data.value().value(), own));
+              } else {
+                notSeen(mark, own, transaction, sinceMillis);
+              }
+            });
+  }
+
+  private <T> void notSeen(ZkReply<T> reply, ClaimName own, long transaction, long sinceMillis) {
+    if (reply instanceof ZkReply.Unknown) {
+      standing.link().retry(() -> look(own, transaction, sinceMillis));
+    } else {
+      unsettled(reply);
+    }
+  }
+
+  /** A queued claim is not wanted any more. */
+  void giveUp(ClaimName own, ClaimName winner) {
+    withdraw(own, winner);
+  }
+
+  /** A queued claim goes with its session. */
+  void end(String reason) {
+    standing.table().abandon(object, counter);
+    answer.complete(new ClaimResult.Declined(reason));
+  }
+
   /**
    * Now, at the receipt of the reply that shows it, the own child is known to be first: the takeover wait begins (protocol L5).
    */
   private void own(ClaimName own, long transaction, long sinceMillis, boolean named) {
+    if (queue != null && !queue.settle()) {
+      return;
+    }
     Entry entry = named ? new Entry.AtOnce() : new Entry.AfterTakeoverWait(standing.platform().ticker().nanos());
     grant(own, transaction, sinceMillis, entry);
   }
@@ -197,7 +268,7 @@ final class ClaimAttempt {
                 answer.complete(
                     new ClaimResult.HeldBy(
                         ClaimValue.holder(winner, node.value(), standing.membership().find(winner.incarnation()))));
-              } else if (reply.refused(Reason.NO_NODE)) {
+              } else if (reply.refused(Reason.NO_NODE) && queue == null) {
                 begin();
               } else {
                 answer.complete(new ClaimResult.Declined(reply.problem()));

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * @param paths where everything lies
  * @param own its node entry
  * @param table its claims
+ * @param queue its claims that wait behind others
  * @param membership who counts
  * @param link whether the session can be reached
  * @param platform time
@@ -26,6 +27,7 @@ record Standing(
     Paths paths,
     OwnEntry own,
     ClaimTable table,
+    QueuedClaims queue,
     Membership membership,
     Link link,
     Platform platform,

@@ -12,6 +12,7 @@ import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
 import dev.highlander.spi.Platform;
 import dev.highlander.spi.Renewal;
+import dev.highlander.spi.Succession;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,7 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
             paths,
             new OwnEntry(session, paths, self),
             new ClaimTable(paths, id, byteBudget),
+            new QueuedClaims(),
             new Membership(session, paths, id, this::onMembers, () -> end("its node entry is gone")),
             new Link(platform.scheduling()),
             platform,
@@ -166,6 +168,11 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
   }
 
   @Override
+  public Succession succeed(ObjectId object, String owner) {
+    return new QueuedClaim(standing, object, owner).start();
+  }
+
+  @Override
   public CompletableFuture<LookupResult> lookup(ObjectId object) {
     return new LookupAttempt(standing, object).start();
   }
@@ -211,6 +218,7 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
   public CompletableFuture<Void> leave() {
     if (standing.link().leave()) {
       log.info("Incarnation {} leaves", id());
+      standing.queue().end(standing.link().problem());
       new ClaimDrain(standing, () -> standing.session().delete(standing.own().path(), deleted -> close())).start();
     }
     return closed;
@@ -223,6 +231,7 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
 
   private void end(String reason) {
     Link.State before = standing.link().end(reason);
+    standing.queue().end(standing.link().problem());
     if (before == Link.State.OVER || before == Link.State.LEAVING || !joined) {
       return;
     }
@@ -241,6 +250,7 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
   }
 
   private void onMembers(MembershipView view) {
+    standing.queue().changed();
     if (joined && !over()) {
       listener.onMembers(view);
     }
@@ -248,6 +258,10 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
 
   @Override
   public void onChanged(String path) {
+    if (path.startsWith(standing.paths().objects())) {
+      standing.queue().changed(path);
+      return;
+    }
     standing.membership().outdate();
     if (!over()) {
       standing.membership().load(loaded -> {});
@@ -271,6 +285,7 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
       requestSweep();
     }
     standing.membership().load(loaded -> {});
+    standing.queue().changed();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
 import dev.highlander.spi.Registry;
 import dev.highlander.spi.Renewal;
+import dev.highlander.spi.Succession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,11 @@ public final class ScriptedRegistry implements Registry {
     @Override
     public CompletableFuture<ClaimResult> claim(ObjectId object) {
       return CompletableFuture.completedFuture(new ClaimResult.Declined("nothing can be claimed here"));
+    }
+
+    @Override
+    public Succession succeed(ObjectId object, String owner) {
+      throw new UnsupportedOperationException("nobody announces a release here");
     }
 
     @Override
