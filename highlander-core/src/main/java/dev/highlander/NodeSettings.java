@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param storeDeadline how long one write is tried before its outcome is given up as unknown; 100 ms to 10 min
  * @param maxRedirects how often a call follows another owner before it is {@code Unavailable}; 1 to 16
  * @param probes how dead nodes are found out
+ * @param handOff how objects move between nodes that live
  */
 public record NodeSettings(
     Duration sessionTimeout,
@@ -40,7 +41,8 @@ public record NodeSettings(
     Duration callDeadline,
     Duration storeDeadline,
     int maxRedirects,
-    ProbeSettings probes) {
+    ProbeSettings probes,
+    HandOffSettings handOff) {
 
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
@@ -95,7 +97,8 @@ public record NodeSettings(
         .callDeadline(callDeadline)
         .storeDeadline(storeDeadline)
         .maxRedirects(maxRedirects)
-        .probes(probes);
+        .probes(probes)
+        .handOff(handOff);
   }
 
   private static void between(String name, Duration value, Duration least, Duration most) {
@@ -128,6 +131,7 @@ public record NodeSettings(
     private Duration storeDeadline = Duration.ofSeconds(10);
     private int maxRedirects = 3;
     private ProbeSettings probes = ProbeSettings.DEFAULT;
+    private HandOffSettings handOff = HandOffSettings.DEFAULT;
 
     public Builder sessionTimeout(Duration value) {
       sessionTimeout = value;
@@ -204,6 +208,11 @@ public record NodeSettings(
       return this;
     }
 
+    public Builder handOff(HandOffSettings value) {
+      handOff = value;
+      return this;
+    }
+
     /** Throws {@link BadRequest} if a value is outside its range. */
     public NodeSettings build() {
       return new NodeSettings(
@@ -221,7 +230,8 @@ public record NodeSettings(
           callDeadline,
           storeDeadline,
           maxRedirects,
-          probes);
+          probes,
+          handOff);
     }
   }
 }

@@ -7,14 +7,21 @@ import dev.highlander.Unavailable;
 import dev.highlander.internal.activation.HostContext;
 import dev.highlander.internal.activation.HostSettings;
 import dev.highlander.internal.activation.ObjectHost;
+<<<<<<< HEAD
 import dev.highlander.internal.detector.FailureDetector;
 import dev.highlander.internal.detector.ProbeResponder;
+=======
+import dev.highlander.internal.handoff.HandOffContext;
+import dev.highlander.internal.handoff.HandOffReceiver;
+import dev.highlander.internal.handoff.HandOffService;
+>>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.lease.TenureKeeper;
 import dev.highlander.internal.persistence.GenerationGuard;
 import dev.highlander.internal.persistence.ProbeResult;
 import dev.highlander.internal.persistence.StoreProbe;
 import dev.highlander.internal.routing.InboundDispatcher;
+import dev.highlander.report.DrainReport;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
 import dev.highlander.spi.SnapshotStore;
@@ -42,11 +49,16 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
   private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
   private static final Duration PROBE_PATIENCE = Duration.ofMinutes(3);
 
-  private static final Duration DRAINING_PATIENCE = Duration.ofSeconds(2);
+  /** An heir waits for longer than the longest attempt to write, so that it does not give up while its predecessor finishes. */
+  private static final Duration BEYOND_WRITES = Duration.ofSeconds(5);
 
   private final Listeners listeners;
   private @Nullable ObjectHost host;
+<<<<<<< HEAD
   private volatile @Nullable FailureDetector detector;
+=======
+  private @Nullable HandOffService handOffs;
+>>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
   private Optional<ZooKeeperJanitor> janitor = Optional.empty();
 
   RunningNode(Setup setup) {
@@ -65,10 +77,20 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     ObjectHost hosting = new ObjectHost(context(opened, purges), types());
     host = hosting;
     startRouting(hosting);
+<<<<<<< HEAD
     InboundDispatcher calls = new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker());
     startTransport(new ProbeResponder(this::tenure, () -> detector, calls));
+=======
+    HandOffContext moving =
+        new HandOffContext(
+            name(), platform(), hosting, transport(), placement(), locations(), this::tenure, settings().handOff(), handOffPatience());
+    HandOffService service = new HandOffService(moving);
+    handOffs = service;
+    InboundDispatcher calls = new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker());
+    startTransport(new HandOffReceiver(hosting, this::tenure, handOffPatience(), calls));
+>>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
     hosting.start();
-    join(Member.Role.NODE, this::generation, new Observer(hosting));
+    join(Member.Role.NODE, this::generation, new Observer(hosting, service));
     janitor = setup().janitor(registry(), platform());
     janitor.ifPresent(ZooKeeperJanitor::start);
     running();
@@ -129,15 +151,21 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
 
   private final class Observer implements TenureKeeper.Observer {
     private final ObjectHost hosting;
+    private final HandOffService moving;
 
-    Observer(ObjectHost hosting) {
+    Observer(ObjectHost hosting, HandOffService moving) {
       this.hosting = hosting;
+      this.moving = moving;
     }
 
     @Override
     public void began(Tenure tenure) {
       hosting.tenure(tenure);
+<<<<<<< HEAD
       detect(tenure);
+=======
+      moving.began(tenure);
+>>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
       listeners.onJoined(tenure.incarnation().id());
     }
 
@@ -176,21 +204,35 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     }
   }
 
+  private Duration handOffPatience() {
+    return settings().storeDeadline().plus(BEYOND_WRITES);
+  }
+
+  @Override
+  public DrainReport drain() {
+    HandOffService moving = handOffs;
+    if (moving == null || tenure() == null) {
+      throw new Unavailable(name() + " has no place in the cluster at the moment");
+    }
+    return await(moving.drain());
+  }
+
+  private DrainReport await(CompletableFuture<DrainReport> drained) {
+    return Awaiting.result(drained, settings().handOff().drainTimeout().plus(PATIENCE), "draining");
+  }
+
   @Override
   void beforeLeaving() {
     janitor.ifPresent(ZooKeeperJanitor::stop);
     stopDetecting();
     ObjectHost hosting = host;
     Tenure now = tenure();
-    if (hosting == null) {
+    HandOffService moving = handOffs;
+    if (hosting == null || moving == null) {
       return;
     }
     if (now != null) {
-      try {
-        Awaiting.result(now.incarnation().draining(true), DRAINING_PATIENCE, "telling others that this node leaves");
-      } catch (Unavailable e) {
-        LOG.info("{}: others are not told that it leaves: {}", name(), e.getMessage());
-      }
+      await(moving.drain());
     }
     Awaiting.result(hosting.leave(LEAVE_PATIENCE), LEAVE_PATIENCE.multipliedBy(2), "releasing objects");
     hosting.stop();

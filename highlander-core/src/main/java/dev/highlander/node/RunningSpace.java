@@ -74,6 +74,8 @@ abstract class RunningSpace implements ObjectSpace, NodeInternals {
   private @Nullable Router router;
   private @Nullable RefFactory refs;
   private @Nullable TenureKeeper keeper;
+  private final LocationCache locations = new LocationCache(LOCATIONS);
+  private @Nullable PlacementService placement;
   private String address = "";
 
   RunningSpace(Setup setup, boolean node) {
@@ -104,12 +106,12 @@ abstract class RunningSpace implements ObjectSpace, NodeInternals {
   }
 
   void startRouting(@Nullable ObjectHost host) {
-    PlacementService placement =
-        new PlacementService(setup.strategies, setup.defaultPlacement(), types, platform.random());
+    PlacementService placing = new PlacementService(setup.strategies, setup.defaultPlacement(), types, platform.random());
+    placement = placing;
     RouterSettings routing = new RouterSettings(settings.maxRedirects(), settings.requestWindow(), LOCATIONS);
     Router started =
         new Router(
-            new RouterContext(platform, routing, host, transport, placement, new LocationCache(LOCATIONS), this::tenure));
+            new RouterContext(platform, routing, host, transport, placing, locations, this::tenure));
     started.start();
     router = started;
     refs = new RefFactory(started, types, codec, platform, this::location, Caller.service(name), settings.callDeadline());
@@ -186,6 +188,18 @@ abstract class RunningSpace implements ObjectSpace, NodeInternals {
 
   EnvelopeCodec envelopes() {
     return envelopes;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  LocationCache locations() {
+    return locations;
+  }
+
+  PlacementService placement() {
+    return Objects.requireNonNull(placement);
   }
 
   @Nullable SnapshotStore store() {

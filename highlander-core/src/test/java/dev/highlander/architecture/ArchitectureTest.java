@@ -26,7 +26,7 @@ class ArchitectureTest {
     return switch (name) {
       case "node" -> 8;
       case "internal.client", "internal.admin", "internal.metrics" -> 7;
-      case "internal.routing" -> 6;
+      case "internal.routing", "internal.handoff" -> 6;
       case "internal.activation" -> 5;
       case "internal.persistence", "internal.directory", "internal.detector", "internal.transport", "internal.placement", "memory", "zookeeper" -> 4;
       case "internal.codec", "internal.wire", "internal.lease", "internal.model", "internal.util" -> 3;

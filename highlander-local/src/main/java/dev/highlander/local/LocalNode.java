@@ -8,6 +8,7 @@ import dev.highlander.internal.client.NodeInternals;
 import dev.highlander.internal.codec.JsonCodec;
 import dev.highlander.internal.model.TypeRegistry;
 import dev.highlander.internal.routing.CallRouter;
+import dev.highlander.report.DrainReport;
 import dev.highlander.report.NodeReport;
 import dev.highlander.spi.Platform;
 import java.util.List;
@@ -60,6 +61,11 @@ final class LocalNode implements HighlanderNode, NodeInternals {
   @Override
   public NodeReport report() {
     return node.report();
+  }
+
+  @Override
+  public DrainReport drain() {
+    return node.drain();
   }
 
   @Override

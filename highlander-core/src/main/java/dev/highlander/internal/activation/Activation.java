@@ -82,7 +82,7 @@ final class Activation {
           return;
         }
         case Phase.Draining draining -> {
-          sink.answer(new Answer.NotOwner(null));
+          sink.answer(draining.to().answer());
           return;
         }
         case Phase.Stopped stopped -> {
@@ -132,7 +132,7 @@ final class Activation {
     long now = host.context().nanos();
     long wallMillis = host.context().wallMillis();
     if (state == null || !(phase instanceof Phase.Serving) || !tenure.lease().heldAt(now, wallMillis)) {
-      return new Answer.NotOwner(null);
+      return elsewhere();
     }
     if (now - lastUsedNanos > TOUCH_NANOS) {
       lastUsedNanos = now;
@@ -200,6 +200,21 @@ final class Activation {
     return phase instanceof Phase.Serving && tenure.lease().held();
   }
 
+  /** What a call gets that is not executed here any more. */
+  Answer elsewhere() {
+    return switch (phase) {
+      case Phase.Starting starting -> new Answer.NotOwner(null);
+      case Phase.Serving serving -> new Answer.NotOwner(null);
+      case Phase.Draining draining -> draining.to().answer();
+      case Phase.Stopped stopped -> stopped.answer();
+    };
+  }
+
+  /** Whether it takes calls, or will. */
+  boolean takesCalls() {
+    return phase instanceof Phase.Serving || phase instanceof Phase.Starting;
+  }
+
   /** Whether it may write, publish and answer at this instant. */
   boolean mayAct() {
     Phase now = phase;
@@ -250,49 +265,56 @@ final class Activation {
     }
   }
 
-  /** Stops taking calls, finishes what is under way, and releases. No effect unless it serves. */
-  void drain(StopReason reason) {
-    if (PHASE.compareAndSet(this, Phase.Serving.NOW, Phase.Draining.NOW)) {
-      turns.whenQuiet(() -> drained(reason));
+  /** Stops taking calls, finishes what is under way, and releases. False, and no effect, unless it serves. */
+  boolean drain(StopReason reason, HandOff to) {
+    Phase.Draining draining = new Phase.Draining(to);
+    if (!PHASE.compareAndSet(this, Phase.Serving.NOW, draining)) {
+      return false;
     }
+    turns.whenQuiet(() -> drained(draining, reason));
+    return true;
   }
 
-  private void drained(StopReason reason) {
-    if (PHASE.compareAndSet(this, Phase.Draining.NOW, new Phase.Stopped(reason, new Answer.NotOwner(null)))) {
+  private void drained(Phase.Draining draining, StopReason reason) {
+    if (PHASE.compareAndSet(this, draining, new Phase.Stopped(reason, draining.to().answer()))) {
       tellClosed(reason.text());
-      release(tenure.lease().held() ? reason : StopReason.broken(reason.text()), () -> { });
+      release(tenure.lease().held() ? reason : StopReason.broken(reason.text()), draining.to().over());
     }
   }
 
   /** Ends at once: it can't be known, or is known not to be, that this is still the one activation. */
   void stepDown(StopReason reason) {
-    if (stop(reason)) {
+    HandOff to = stop(reason);
+    if (to != null) {
       LOG.info("{} stepped down, epoch {}: {}", object, epoch(), reason.text());
-      release(reason, () -> { });
+      release(reason, to.over());
     }
   }
 
   /** Its incarnation has ended, and its claim with it. */
   void end(StopReason reason) {
-    if (stop(reason)) {
+    HandOff to = stop(reason);
+    if (to != null) {
       host.forget(this);
+      to.over().run();
     }
   }
 
-  private boolean stop(StopReason reason) {
-    Phase.Stopped stopped = new Phase.Stopped(reason, new Answer.NotOwner(null));
+  /** Where the object was to go; null if the activation had stopped before. */
+  private @Nullable HandOff stop(StopReason reason) {
     for (Phase before = phase; !(before instanceof Phase.Stopped); before = phase) {
-      if (PHASE.compareAndSet(this, before, stopped)) {
+      HandOff to = before instanceof Phase.Draining draining ? draining.to() : HandOff.TO_NOBODY;
+      if (PHASE.compareAndSet(this, before, new Phase.Stopped(reason, to.answer()))) {
         if (before instanceof Phase.Starting starting) {
-          starting.end().forEach(waiter -> waiter.sink().answer(new Answer.NotOwner(null)));
+          starting.end().forEach(waiter -> waiter.sink().answer(to.answer()));
         } else {
           tellClosed(reason.text());
         }
         turns.close();
-        return true;
+        return to;
       }
     }
-    return false;
+    return null;
   }
 
   /** It served while its lease was held, however late that is noticed. */
@@ -322,7 +344,7 @@ final class Activation {
     }
     long unused = host.context().nanos() - lastUsedNanos;
     if (unused >= host.type().idle().toNanos()) {
-      drain(StopReason.IDLE);
+      drain(StopReason.IDLE, HandOff.TO_NOBODY);
     } else if (unused >= rest.toNanos()) {
       turns.rest();
     }

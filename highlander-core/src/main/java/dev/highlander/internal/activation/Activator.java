@@ -8,9 +8,12 @@ import dev.highlander.internal.persistence.Envelope;
 import dev.highlander.internal.persistence.RequestWindow;
 import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.spi.ClaimResult;
+import dev.highlander.spi.Scheduling;
 import dev.highlander.spi.StoreRead;
 import dev.highlander.spi.StoreWrite;
+import dev.highlander.spi.Succession;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,24 @@ final class Activator {
         .whenComplete((result, error) ->
             activator.guarded(() ->
                 activator.claimed(error == null ? result : new ClaimResult.Declined(String.valueOf(error)))));
+  }
+
+  /**
+   * Brings it to life as the next owner after one that announced its release: the claim waits behind the owner's, and everything else is as
+   * always, the takeover wait included if the release turns out not to be to this very claim (protocol C7).
+   *
+   * @param patience after which it gives up: the owner keeps the object, it seems
+   * @param queued told true when the owner may close its activation, false when there is nothing to wait for
+   */
+  static void succeed(Activation activation, TypeHost host, String owner, Duration patience, Consumer<Boolean> queued) {
+    Activator activator = new Activator(activation, host);
+    Succession succession = activation.tenure().incarnation().succeed(activation.object(), owner);
+    Scheduling.Timer givesUp = host.context().platform().scheduling().after(patience, succession::withdraw);
+    succession.queued().thenAccept(queued);
+    succession.result().thenAccept(result -> {
+      givesUp.cancel();
+      activator.guarded(() -> activator.claimed(result));
+    });
   }
 
   /** Runs a step on a thread that nobody listens to: what is thrown there, by a state's own code for example, is told to those who wait. */

@@ -68,7 +68,7 @@ final class CommitPipeline {
     lock.lock();
     try {
       if (closed) {
-        return new Admission.Answered(new Answer.NotOwner(null));
+        return new Admission.Answered(activation.elsewhere());
       }
       Admission known = ledger.judge(turn);
       return known != null ? known : new Admission.Run(head(), stamp);
@@ -104,7 +104,7 @@ final class CommitPipeline {
 
   private @Nullable Answer take(Turn turn, Decision decision, KeptReply.@Nullable Outcome kept, long ranOn) {
     if (closed) {
-      return new Answer.NotOwner(null);
+      return activation.elsewhere();
     }
     if (ranOn != stamp) {
       redo.add(turn);
@@ -496,7 +496,7 @@ final class CommitPipeline {
     }
     List<Runnable> answers = new ArrayList<>();
     written.forEach(turn -> answers.add(() -> turn.answer(verdict.apply(turn))));
-    untouched.forEach(turn -> answers.add(() -> turn.answer(new Answer.NotOwner(null))));
+    untouched.forEach(turn -> answers.add(() -> turn.answer(activation.elsewhere())));
     return answers;
   }
 }

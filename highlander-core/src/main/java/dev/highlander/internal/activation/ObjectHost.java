@@ -10,6 +10,7 @@ import dev.highlander.internal.model.Problem;
 import dev.highlander.internal.model.TypeModel;
 import dev.highlander.internal.model.TypeRegistry;
 import dev.highlander.spi.Claim;
+import dev.highlander.spi.Holder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The objects that are active in this process. Thread-safe. */
@@ -36,6 +39,7 @@ public final class ObjectHost {
   private final Map<String, TypeHost> types = new HashMap<>();
   private final Duration sweepEvery;
   private volatile @Nullable Tenure tenure;
+  private volatile @Nullable Function<ObjectId, @Nullable Holder> elsewhere;
   private volatile boolean stopped;
 
   public ObjectHost(HostContext context, TypeRegistry registry) {
@@ -76,26 +80,104 @@ public final class ObjectHost {
     if (type == null) {
       String message = "node " + context.node() + " hosts no type '" + invocation.object().type() + "'";
       sink.answer(new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, message)));
-    } else if (now == null) {
-      sink.answer(new Answer.NotOwner(null));
+    } else if (now == null || refusesNew()) {
+      sink.answer(new Answer.NotOwner(hint(invocation.object())));
     } else {
       activate(invocation.object(), type, now).accept(invocation, sink);
     }
   }
 
+  // ---- hand-off ----
+
+  /** Activates nothing more; calls of objects that are not active here are sent on. What is active goes on. */
+  public void refuseNew(Function<ObjectId, @Nullable Holder> hints) {
+    elsewhere = hints;
+  }
+
+  private boolean refusesNew() {
+    return elsewhere != null;
+  }
+
+  private @Nullable Holder hint(ObjectId object) {
+    Function<ObjectId, @Nullable Holder> hints = elsewhere;
+    return hints == null ? null : hints.apply(object);
+  }
+
+  /**
+   * Becomes the next owner of an object whose owner announced that it will release it (protocol C7).
+   *
+   * @param owner incarnation of the present owner
+   * @param patience how long to wait for its release
+   * @param queued told, once, whether the claim waits behind the owner's
+   */
+  public void succeed(ObjectId object, String owner, Duration patience, Consumer<Boolean> queued) {
+    TypeHost type = types.get(object.type());
+    Tenure now = tenure;
+    if (type == null || now == null || refusesNew()) {
+      queued.accept(false);
+      return;
+    }
+    Activation heir = made(object, type, now);
+    if (catalog.record(heir.object(), () -> heir) == heir) {
+      Activator.succeed(heir, type, owner, patience, queued);
+      endIfLate(heir);
+    } else {
+      queued.accept(false);
+    }
+  }
+
+  /**
+   * Closes the activation of an object whose heir is queued: what runs is finished, then the claim is released.
+   *
+   * @param over told when the claim is released, or the activation has ended otherwise
+   * @return whether it was serving; if not, nothing happens
+   */
+  public boolean handOver(ObjectId object, Holder heir, Runnable over) {
+    Activation active = catalog.find(object);
+    return active != null && active.drain(StopReason.HANDED_OFF, new HandOff(heir, over));
+  }
+
+  /** As {@link #handOver}, to nobody: whoever is called next for it may claim it. */
+  public boolean giveUp(ObjectId object, Runnable over) {
+    Activation active = catalog.find(object);
+    return active != null && active.drain(StopReason.LEAVING, new HandOff(null, over));
+  }
+
+  /** Whether an activation serves here, as far as its phase says. */
+  public boolean serves(ObjectId object) {
+    Activation active = catalog.find(object);
+    return active != null && active.phase() instanceof Phase.Serving;
+  }
+
+  /** The objects that have an activation here, in whatever phase. */
+  public List<ObjectId> objects() {
+    List<ObjectId> all = new ArrayList<>();
+    catalog.forEach(activation -> all.add(activation.object()));
+    return all;
+  }
+
+  // ---- life ----
+
   private Activation activate(ObjectId called, TypeHost type, Tenure under) {
-    // The activation keeps its id: it should not keep a name of its own for its type that came with a message.
-    ObjectId object = new ObjectId(type.type().model().name(), called.id());
-    Activation[] made = new Activation[1];
-    Activation recorded = catalog.record(object, () -> made[0] = new Activation(object, type, under));
-    if (made[0] != null && recorded == made[0]) {
-      Activator.start(recorded, type);
-      if (tenure != under) {
-        // The tenure ended between reading it and recording the activation: whoever ended it may not have seen this one.
-        recorded.end(StopReason.broken("incarnation ended"));
-      }
+    Activation made = made(called, type, under);
+    Activation recorded = catalog.record(made.object(), () -> made);
+    if (recorded == made) {
+      Activator.start(made, type);
+      endIfLate(made);
     }
     return recorded;
+  }
+
+  /** An activation keeps its id: it should not keep a name of its own for its type that came with a message. */
+  private static Activation made(ObjectId called, TypeHost type, Tenure under) {
+    return new Activation(new ObjectId(type.type().model().name(), called.id()), type, under);
+  }
+
+  /** The tenure may have ended between reading it and recording the activation: whoever ended it may not have seen this one. */
+  private void endIfLate(Activation made) {
+    if (tenure != made.tenure()) {
+      made.end(StopReason.broken("incarnation ended"));
+    }
   }
 
   /** Answers a read of an object that serves here, on the calling thread; null otherwise. */
@@ -108,9 +190,10 @@ public final class ObjectHost {
     return answer instanceof Answer.NotOwner ? null : answer;
   }
 
-  /** Whether there is an activation here, in whatever phase. */
+  /** Whether there is an activation here that takes calls, at once or when it has started. */
   public boolean has(ObjectId object) {
-    return catalog.find(object) != null;
+    Activation active = catalog.find(object);
+    return active != null && active.takesCalls();
   }
 
   /** The claim of a serving activation. */
@@ -143,7 +226,7 @@ public final class ObjectHost {
     CompletableFuture<Void> left = new CompletableFuture<>();
     List<Activation> all = new ArrayList<>();
     catalog.forEach(all::add);
-    all.forEach(activation -> activation.drain(StopReason.LEAVING));
+    all.forEach(activation -> activation.drain(StopReason.LEAVING, HandOff.TO_NOBODY));
     awaitEmpty(context.inNanos(atMost), left);
     return left;
   }
@@ -154,7 +237,7 @@ public final class ObjectHost {
       left.complete(null);
       return;
     }
-    catalog.forEach(activation -> activation.drain(StopReason.LEAVING));
+    catalog.forEach(activation -> activation.drain(StopReason.LEAVING, HandOff.TO_NOBODY));
     context.platform().scheduling().after(Duration.ofMillis(10), () -> awaitEmpty(deadlineNanos, left));
   }
 

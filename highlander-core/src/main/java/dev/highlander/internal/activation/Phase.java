@@ -57,10 +57,12 @@ sealed interface Phase {
     static final Serving NOW = new Serving();
   }
 
-  /** Takes nothing new; what runs is finished, then the claim is released. */
-  record Draining() implements Phase {
-    static final Draining NOW = new Draining();
-  }
+  /**
+   * Takes nothing new; what runs is finished, then the claim is released.
+   *
+   * @param to where the object goes
+   */
+  record Draining(HandOff to) implements Phase {}
 
   /**
    * Over. Never opened again.

@@ -9,6 +9,7 @@ package dev.highlander.internal.activation;
 record StopReason(String text, boolean clean) {
 
   static final StopReason IDLE = new StopReason("idle", true);
+  static final StopReason HANDED_OFF = new StopReason("handed off", true);
   static final StopReason LEAVING = new StopReason("node leaves", true);
 
   static StopReason broken(String text) {

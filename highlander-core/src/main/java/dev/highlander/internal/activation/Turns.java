@@ -147,7 +147,7 @@ final class Turns extends Mailbox {
 
   private void execute(Turn turn) {
     if (!activation.serves()) {
-      drop(turn, new Answer.NotOwner(null));
+      drop(turn, activation.elsewhere());
       return;
     }
     if (context().nanos() - turn.invocation().deadlineNanos() >= 0) {

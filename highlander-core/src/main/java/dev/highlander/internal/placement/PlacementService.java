@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** Chooses the node of a new activation by its type's strategy. Thread-safe. */
@@ -48,7 +49,17 @@ public final class PlacementService {
 
   /** A node for the object; empty if the cluster has none that takes objects of its type. */
   public Optional<Member> place(ObjectId object, Incarnation self) {
-    List<Member> candidates = self.members().hosts().stream().filter(member -> member.hosts(object.type())).toList();
+    return choose(object, self, member -> true);
+  }
+
+  /** The next owner of an object that this process owns: never itself; empty if no other node that is eligible takes objects of its type. */
+  public Optional<Member> heir(ObjectId object, Incarnation self, Predicate<Member> eligible) {
+    return choose(object, self, member -> !member.incarnation().equals(self.id()) && eligible.test(member));
+  }
+
+  private Optional<Member> choose(ObjectId object, Incarnation self, Predicate<Member> eligible) {
+    List<Member> candidates =
+        self.members().hosts().stream().filter(member -> member.hosts(object.type())).filter(eligible).toList();
     if (candidates.isEmpty()) {
       return Optional.empty();
     }

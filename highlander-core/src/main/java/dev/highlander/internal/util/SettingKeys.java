@@ -1,5 +1,6 @@
 package dev.highlander.internal.util;
 
+import dev.highlander.HandOffSettings;
 import dev.highlander.NodeSettings;
 import dev.highlander.ProbeSettings;
 import java.util.Set;
@@ -38,6 +39,11 @@ public final class SettingKeys {
   public static final String CALL_DEADLINE = "highlander.call-deadline";
   public static final String STORE_DEADLINE = "highlander.store-deadline";
   public static final String MAX_REDIRECTS = "highlander.max-redirects";
+  public static final String DRAIN_TIMEOUT = "highlander.drain-timeout";
+  public static final String HAND_OFFS_AT_ONCE = "highlander.hand-offs-at-once";
+  public static final String REBALANCE = "highlander.rebalance";
+  public static final String REBALANCE_PER_SECOND = "highlander.rebalance-per-second";
+  public static final String REBALANCE_SETTLE = "highlander.rebalance-settle";
 
   public static final String EXPEL = "highlander.expel";
   public static final String PROBE_INTERVAL = "highlander.probe-interval";
@@ -71,10 +77,18 @@ public final class SettingKeys {
           CALL_DEADLINE,
           STORE_DEADLINE,
           MAX_REDIRECTS,
+<<<<<<< HEAD
           EXPEL,
           PROBE_INTERVAL,
           PROBE_TIMEOUT,
           PROBE_MISSES);
+=======
+          DRAIN_TIMEOUT,
+          HAND_OFFS_AT_ONCE,
+          REBALANCE,
+          REBALANCE_PER_SECOND,
+          REBALANCE_SETTLE);
+>>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
 
   private SettingKeys() {}
 
@@ -101,6 +115,7 @@ public final class SettingKeys {
         .callDeadline(from.duration(CALL_DEADLINE).orElse(defaults.callDeadline()))
         .storeDeadline(from.duration(STORE_DEADLINE).orElse(defaults.storeDeadline()))
         .maxRedirects(from.integer(MAX_REDIRECTS).orElse(defaults.maxRedirects()))
+<<<<<<< HEAD
         .probes(probes(from, defaults.probes()))
         .build();
   }
@@ -111,5 +126,18 @@ public final class SettingKeys {
         from.duration(PROBE_INTERVAL).orElse(defaults.interval()),
         from.duration(PROBE_TIMEOUT).orElse(defaults.timeout()),
         from.integer(PROBE_MISSES).orElse(defaults.misses()));
+=======
+        .handOff(handOff(from, defaults.handOff()))
+        .build();
+  }
+
+  private static HandOffSettings handOff(SettingsResolver from, HandOffSettings defaults) {
+    return new HandOffSettings(
+        from.duration(DRAIN_TIMEOUT).orElse(defaults.drainTimeout()),
+        from.integer(HAND_OFFS_AT_ONCE).orElse(defaults.atOnce()),
+        from.flag(REBALANCE).orElse(defaults.rebalance()),
+        from.integer(REBALANCE_PER_SECOND).orElse(defaults.perSecond()),
+        from.duration(REBALANCE_SETTLE).orElse(defaults.settle()));
+>>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
   }
 }
