@@ -2,6 +2,7 @@ package dev.highlander.internal.routing;
 
 import dev.highlander.Caller;
 import dev.highlander.Change;
+import dev.highlander.HandOffSettings;
 import dev.highlander.ObjectId;
 import dev.highlander.ObjectSpace;
 import dev.highlander.RequestId;
@@ -14,6 +15,9 @@ import dev.highlander.internal.activation.HostSettings;
 import dev.highlander.internal.activation.ObjectHost;
 import dev.highlander.internal.codec.JsonCodec;
 import dev.highlander.internal.directory.LocationCache;
+import dev.highlander.internal.handoff.HandOffContext;
+import dev.highlander.internal.handoff.HandOffReceiver;
+import dev.highlander.internal.handoff.HandOffService;
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.lease.TenureKeeper;
 import dev.highlander.internal.model.Answer;
@@ -31,7 +35,6 @@ import dev.highlander.memory.MemoryRegistry;
 import dev.highlander.memory.MemoryStore;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
-import dev.highlander.spi.NodeListener;
 import dev.highlander.spi.Registry;
 import dev.highlander.spi.Transport;
 import java.lang.reflect.Proxy;
@@ -44,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole cluster on one thread: the real core on in-memory registry, store and network, with time in the test's hand. */
 final class OneThreadCluster {
+
+  /** How long an heir waits for a release. */
+  static final Duration HEIRS_PATIENCE = Duration.ofSeconds(10);
 
   /** What is called here. */
   @Persistent("tally")
@@ -72,11 +78,17 @@ final class OneThreadCluster {
   final MemoryCluster registry;
   final MemoryNetwork network;
   final MemoryStore store = new MemoryStore();
+  final ServiceLog service;
+
+  /** Of the nodes that are made from now on. */
+  HandOffSettings handOff = HandOffSettings.DEFAULT;
+
   private final TypeRegistry types = new TypeRegistry(List.of(ReflectiveModelReader.read(Tally.class)));
   private final JsonCodec json = new JsonCodec();
 
   OneThreadCluster(long seed) {
     time = new ManualPlatform(seed);
+    service = new ServiceLog(time.platform().ticker());
     registry = new MemoryCluster(time.platform());
     network = new MemoryNetwork(time.platform(), 1 << 20, 1_000);
   }
@@ -87,6 +99,7 @@ final class OneThreadCluster {
     final @Nullable ObjectHost host;
     final Router router;
     final TenureKeeper keeper;
+    final @Nullable HandOffService moving;
 
     Process(String name, Member.Role role) {
       this.name = name;
@@ -97,8 +110,9 @@ final class OneThreadCluster {
               Duration.ofMillis(2_200), Duration.ofSeconds(60), 100, 10_000, 100, 10_000, Duration.ofMinutes(10), Duration.ofSeconds(5));
       HostContext context =
           new HostContext(
-              name, time.platform(), store, true, new EnvelopeCodec(), json, limits, new NodeListener() {}, () -> NO_CALLS);
+              name, time.platform(), store, true, new EnvelopeCodec(), json, limits, service.of(name), () -> NO_CALLS);
       host = node ? new ObjectHost(context, types) : null;
+      LocationCache locations = new LocationCache(1_000);
       PlacementService placement = new PlacementService(List.of(), "next", types, time.platform().random());
       router =
           new Router(
@@ -108,14 +122,22 @@ final class OneThreadCluster {
                   host,
                   transport,
                   placement,
-                  new LocationCache(1_000),
+                  locations,
                   this::tenure));
-      transport.start(
-          host == null
-              ? (peer, body, responder) -> {
-                throw new IllegalStateException("a client is not called");
-              }
-              : new InboundDispatcher(host, this::tenure, types, json, time.platform().ticker()));
+      if (host == null) {
+        moving = null;
+        transport.start(
+            (peer, body, responder) -> {
+              throw new IllegalStateException("a client is not called");
+            });
+      } else {
+        moving =
+            new HandOffService(
+                new HandOffContext(name, time.platform(), host, transport, placement, locations, this::tenure, handOff, HEIRS_PATIENCE));
+        transport.start(
+            new HandOffReceiver(
+                host, this::tenure, HEIRS_PATIENCE, new InboundDispatcher(host, this::tenure, types, json, time.platform().ticker())));
+      }
       keeper =
           new TenureKeeper(
               time.platform(),
@@ -149,6 +171,9 @@ final class OneThreadCluster {
       public void began(Tenure tenure) {
         if (host != null) {
           host.tenure(tenure);
+        }
+        if (moving != null) {
+          moving.began(tenure);
         }
       }
 
