@@ -4,6 +4,7 @@ import dev.highlander.Caller;
 import dev.highlander.ClientBuilder;
 import dev.highlander.Epoch;
 import dev.highlander.Highlander;
+import dev.highlander.HighlanderNode;
 import dev.highlander.Location;
 import dev.highlander.NodeBuilder;
 import dev.highlander.ObjectId;
@@ -28,11 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestNodeMain {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Class<?>[] TYPES = {Ledger.class, Note.class, Todo.class, TodoList.class};
+  private static final Class<?>[] TYPES = {Ledger.class, Note.class, Tally.class, Todo.class, TodoList.class};
 
   private final NodeConsole console;
   private final ObjectSpace space;
   private final AtomicReference<LedgerLoad> load = new AtomicReference<>();
+  private final AtomicReference<TallyLoad> tallies = new AtomicReference<>();
 
   private TestNodeMain(NodeConsole console, ObjectSpace space) {
     this.console = console;
@@ -106,6 +108,10 @@ public final class TestNodeMain {
             list(asked).update(TodoList::insertTodo, JSON.treeToValue(asked.path("todo"), Todo.class)))
         .on("share", asked -> list(asked).update(TodoList::share, asked.path("user").asString("")))
         .on("open", asked -> list(asked).query(TodoList::open))
+        .on("drain", asked -> ((HighlanderNode) space).drain())
+        .on("startTally", this::startTally)
+        .on("stopTally", asked -> tallies.get().stop())
+        .on("total", asked -> space.ref(Tally.class, asked.path("id").asString("")).query(Tally::total))
         .on("startLoad", this::startLoad)
         .on("stopLoad", asked -> {
           load.get().stop();
@@ -136,6 +142,13 @@ public final class TestNodeMain {
     return true;
   }
 
+  private Object startTally(JsonNode asked) {
+    var started = new TallyLoad(space, Duration.ofMillis(asked.path("pauseMillis").asInt(100)));
+    tallies.set(started);
+    started.start(asked.path("prefix").asString(""), asked.path("objects").asInt(1));
+    return true;
+  }
+
   private Ref<?> ref(JsonNode asked) {
     return addressed(type(asked), asked);
   }
@@ -152,6 +165,7 @@ public final class TestNodeMain {
     return switch (asked.path("type").asString("")) {
       case "ledger" -> Ledger.class;
       case "note" -> Note.class;
+      case "tally" -> Tally.class;
       case "todo" -> Todo.class;
       case "list" -> TodoList.class;
       default -> throw new IllegalArgumentException("no such type in " + asked);

@@ -1,0 +1,58 @@
+package dev.highlander.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.highlander.testkit.cluster.NodeProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A release is rolled out under load: one node after the other gets SIGTERM, hands its objects off and leaves, and a new process takes its place.
+ * No call fails, none waits for a lease, and what the callers get is exact. How often is told by {@code -Dhighlander.restarts}.
+ */
+class RollingRestartIT {
+
+  private static final int RESTARTS = Integer.getInteger("highlander.restarts", 6);
+  private static final int OBJECTS = 60;
+  private static final int PAUSE_MILLIS = 100;
+
+  @Test
+  @Timeout(3_600)
+  void noCallFailsAndNoneWaitsForALease(@TempDir Path folder) {
+    try (var cluster = new TestCluster(folder)) {
+      List<NodeProcess> nodes = new ArrayList<>(cluster.start("n0", "n1", "n2"));
+      NodeProcess client = cluster.start("client", cluster.options("client").asClient()).awaitReady();
+      client.call("startTally", Map.of("prefix", "rolling-", "objects", OBJECTS, "pauseMillis", PAUSE_MILLIS));
+
+      long begun = System.nanoTime();
+      for (int i = 0; i < RESTARTS; i++) {
+        NodeProcess old = nodes.remove(0);
+        old.terminate();
+        nodes.add(cluster.start("n" + i % 3, cluster.options("n" + i % 3)).awaitReady());
+      }
+      JsonNode met = client.call("stopTally", Map.of());
+
+      String figures =
+          String.format(
+              Locale.ROOT,
+              "%d rolling restarts of 3 nodes in %d s, %d objects: %d calls, %d failed, p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, longest %.1f ms",
+              RESTARTS, (System.nanoTime() - begun) / 1_000_000_000, OBJECTS, met.path("calls").asLong(0), met.path("failures").size(),
+              met.path("p50").asDouble(0), met.path("p99").asDouble(0), met.path("p999").asDouble(0), met.path("max").asDouble(0));
+      System.out.println(figures);
+      assertThat(met.path("calls").asLong(0)).isGreaterThan(RESTARTS * OBJECTS);
+      assertThat(met.path("failures").toString()).isEqualTo("{}");
+      assertThat(met.path("wrong").toString()).isEqualTo("[]");
+      assertThat(met.path("p99").asDouble(0)).as(figures).isLessThan(TestCluster.TAKEOVER_WAIT_MILLIS);
+      for (int i = 0; i < OBJECTS; i++) {
+        assertThat(cluster.activations().overlaps("tally/rolling-" + i)).isEmpty();
+      }
+    }
+  }
+}
