@@ -7,14 +7,11 @@ import dev.highlander.Unavailable;
 import dev.highlander.internal.activation.HostContext;
 import dev.highlander.internal.activation.HostSettings;
 import dev.highlander.internal.activation.ObjectHost;
-<<<<<<< HEAD
 import dev.highlander.internal.detector.FailureDetector;
 import dev.highlander.internal.detector.ProbeResponder;
-=======
 import dev.highlander.internal.handoff.HandOffContext;
 import dev.highlander.internal.handoff.HandOffReceiver;
 import dev.highlander.internal.handoff.HandOffService;
->>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.lease.TenureKeeper;
 import dev.highlander.internal.persistence.GenerationGuard;
@@ -54,11 +51,8 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
 
   private final Listeners listeners;
   private @Nullable ObjectHost host;
-<<<<<<< HEAD
   private volatile @Nullable FailureDetector detector;
-=======
   private @Nullable HandOffService handOffs;
->>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
   private Optional<ZooKeeperJanitor> janitor = Optional.empty();
 
   RunningNode(Setup setup) {
@@ -77,18 +71,14 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     ObjectHost hosting = new ObjectHost(context(opened, purges), types());
     host = hosting;
     startRouting(hosting);
-<<<<<<< HEAD
-    InboundDispatcher calls = new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker());
-    startTransport(new ProbeResponder(this::tenure, () -> detector, calls));
-=======
     HandOffContext moving =
         new HandOffContext(
             name(), platform(), hosting, transport(), placement(), locations(), this::tenure, settings().handOff(), handOffPatience());
     HandOffService service = new HandOffService(moving);
     handOffs = service;
     InboundDispatcher calls = new InboundDispatcher(hosting, this::tenure, types(), codec(), platform().ticker());
-    startTransport(new HandOffReceiver(hosting, this::tenure, handOffPatience(), calls));
->>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
+    HandOffReceiver messages = new HandOffReceiver(hosting, this::tenure, handOffPatience(), calls);
+    startTransport(new ProbeResponder(this::tenure, () -> detector, messages));
     hosting.start();
     join(Member.Role.NODE, this::generation, new Observer(hosting, service));
     janitor = setup().janitor(registry(), platform());
@@ -161,11 +151,8 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     @Override
     public void began(Tenure tenure) {
       hosting.tenure(tenure);
-<<<<<<< HEAD
       detect(tenure);
-=======
       moving.began(tenure);
->>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
       listeners.onJoined(tenure.incarnation().id());
     }
 

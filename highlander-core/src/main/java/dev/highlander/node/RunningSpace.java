@@ -190,10 +190,6 @@ abstract class RunningSpace implements ObjectSpace, NodeInternals {
     return envelopes;
   }
 
-  Transport transport() {
-    return transport;
-  }
-
   LocationCache locations() {
     return locations;
   }

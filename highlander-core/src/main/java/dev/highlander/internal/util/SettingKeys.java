@@ -77,18 +77,15 @@ public final class SettingKeys {
           CALL_DEADLINE,
           STORE_DEADLINE,
           MAX_REDIRECTS,
-<<<<<<< HEAD
           EXPEL,
           PROBE_INTERVAL,
           PROBE_TIMEOUT,
-          PROBE_MISSES);
-=======
+          PROBE_MISSES,
           DRAIN_TIMEOUT,
           HAND_OFFS_AT_ONCE,
           REBALANCE,
           REBALANCE_PER_SECOND,
           REBALANCE_SETTLE);
->>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
 
   private SettingKeys() {}
 
@@ -115,8 +112,8 @@ public final class SettingKeys {
         .callDeadline(from.duration(CALL_DEADLINE).orElse(defaults.callDeadline()))
         .storeDeadline(from.duration(STORE_DEADLINE).orElse(defaults.storeDeadline()))
         .maxRedirects(from.integer(MAX_REDIRECTS).orElse(defaults.maxRedirects()))
-<<<<<<< HEAD
         .probes(probes(from, defaults.probes()))
+        .handOff(handOff(from, defaults.handOff()))
         .build();
   }
 
@@ -126,9 +123,6 @@ public final class SettingKeys {
         from.duration(PROBE_INTERVAL).orElse(defaults.interval()),
         from.duration(PROBE_TIMEOUT).orElse(defaults.timeout()),
         from.integer(PROBE_MISSES).orElse(defaults.misses()));
-=======
-        .handOff(handOff(from, defaults.handOff()))
-        .build();
   }
 
   private static HandOffSettings handOff(SettingsResolver from, HandOffSettings defaults) {
@@ -138,6 +132,5 @@ public final class SettingKeys {
         from.flag(REBALANCE).orElse(defaults.rebalance()),
         from.integer(REBALANCE_PER_SECOND).orElse(defaults.perSecond()),
         from.duration(REBALANCE_SETTLE).orElse(defaults.settle()));
->>>>>>> 1cdb5fb (Hand-off: an owner tells its heir, closes, and releases to it; a node drains before it leaves (protocol C7))
   }
 }
