@@ -24,7 +24,8 @@ class NodeSettingsTest {
         .isEqualTo(
             new NodeSettings(
                 Duration.ofSeconds(6), Duration.ofMillis(250), Duration.ofSeconds(2), 1.1, Duration.ofSeconds(60), 10_000, 4 * MIB, 5 * MIB, 4_096,
-                256 * KIB, Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofSeconds(10), 3, ProbeSettings.DEFAULT, HandOffSettings.DEFAULT));
+                256 * KIB, Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofSeconds(10), 3, ProbeSettings.DEFAULT,
+                HandOffSettings.DEFAULT));
     assertThat(settings.takeoverWait()).isBetween(Duration.ofMillis(2200), Duration.ofMillis(2200).plusNanos(1));
     assertThat(settings.toBuilder().build()).isEqualTo(settings);
   }
