@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,8 @@ final class Membership {
   }
 
   private void readUnknown(List<Consumer<ZkReply<MembershipView>>> batch) {
-    List<String> unknown = new ArrayList<>(present);
+    // In the order of their names, since a set's own order is another one in every process.
+    List<String> unknown = present.stream().sorted().collect(Collectors.toCollection(ArrayList::new));
     unknown.removeAll(known.keySet());
     unknown.removeAll(unreadable);
     var failures = new ArrayList<ZkReply<MembershipView>>();

@@ -202,6 +202,12 @@ public final class ObjectHost {
     return active != null && active.phase() instanceof Phase.Serving ? Optional.ofNullable(active.claim()) : Optional.empty();
   }
 
+  /** Whether an activation here would answer a read of the object at this instant: it is open, and its lease is held (protocol L3). */
+  public boolean serves(ObjectId object) {
+    Activation active = catalog.find(object);
+    return active != null && active.serves();
+  }
+
   public Map<String, Integer> countByType() {
     return catalog.countByType();
   }

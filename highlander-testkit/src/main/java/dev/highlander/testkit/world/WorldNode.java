@@ -1,0 +1,197 @@
+package dev.highlander.testkit.world;
+
+import dev.highlander.ObjectId;
+import dev.highlander.Ref;
+import dev.highlander.Unavailable;
+import dev.highlander.spi.Member;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of a world as a test sees it: a door to the objects, and what can be done to it. It keeps its name and its machine over restarts.
+ * Confined to the world's thread.
+ */
+public final class WorldNode {
+
+  private final World world;
+  private final Machine machine;
+  private final Member.Role role;
+  private final Weather weather;
+  private WorldProcess process;
+  private boolean leaving;
+
+  WorldNode(World world, Machine machine, Member.Role role, Weather weather) {
+    this.world = world;
+    this.machine = machine;
+    this.role = role;
+    this.weather = weather;
+    this.process = new WorldProcess(world, machine, role, weather);
+  }
+
+  /** Its name. */
+  public String name() {
+    return machine.name();
+  }
+
+  /** Whether a process runs; it may stand still. */
+  public boolean running() {
+    return process.running();
+  }
+
+  /** Whether it runs, does not stand still and has a place in the cluster. */
+  public boolean ready() {
+    return process.joined() && !machine.stands();
+  }
+
+  /**
+   * A reference that calls from here. From a test's own code its methods let virtual time pass until the answer is there; inside a world (in a
+   * step of {@link World#every}, in an invariant, in what follows a future) only the asynchronous ones may be called.
+   *
+   * @throws Unavailable if no process runs here
+   */
+  public <S> Ref<S> ref(Class<S> type, String id) {
+    if (!process.running()) {
+      throw new Unavailable(name() + " does not run");
+    }
+    return process.refs().ref(type, id);
+  }
+
+  /** Whether an activation here answers reads of the object at this instant. */
+  public boolean serves(ObjectId object) {
+    return process.serves(object);
+  }
+
+  // ---- what can be done to it ----
+
+  /** Ends the process at once, as SIGKILL does. */
+  public void kill() {
+    if (process.running()) {
+      world.note(() -> name() + " is killed");
+      leaving = false;
+      process.kill();
+      machine.resume();
+      world.ended(process);
+    }
+  }
+
+  /** Starts a new process if none runs. */
+  public void restart() {
+    if (!process.running()) {
+      world.note(() -> name() + " starts");
+      process = new WorldProcess(world, machine, role, weather);
+      process.start();
+    }
+  }
+
+  /** Asks the process to leave, as SIGTERM does; then it ends. */
+  public void leave() {
+    WorldProcess now = process;
+    if (now.running() && !leaving) {
+      world.note(() -> name() + " leaves");
+      leaving = true;
+      now.leave(
+          () -> {
+            if (process == now) {
+              kill();
+            }
+          });
+    }
+  }
+
+  /** The process stands still, and its clocks go on (SIGSTOP). */
+  public void pause() {
+    world.note(() -> name() + " stands still");
+    machine.pause();
+  }
+
+  /** The machine stands still, and so does its monotonic clock. */
+  public void suspend() {
+    world.note(() -> name() + " is suspended");
+    machine.suspend();
+  }
+
+  /** It goes on, with everything late. */
+  public void resume() {
+    if (machine.stands()) {
+      world.note(() -> name() + " goes on");
+      machine.resume();
+    }
+  }
+
+  /** The machine's wall clock is set. */
+  public void jumpWallClock(Duration by) {
+    world.note(() -> name() + " sets its wall clock by " + by);
+    machine.jumpWallClock(by.toMillis());
+  }
+
+  /** ZooKeeper gives the session up, now, although the process is well. */
+  public void expireSession() {
+    world.note(() -> "the session of " + name() + " expires");
+    sessions(session -> world.ensemble().expire(session.id()));
+  }
+
+  /** The connection to ZooKeeper breaks; what is in flight has no known outcome. */
+  public void breakZooKeeperConnection() {
+    world.note(() -> name() + " loses its connection to ZooKeeper");
+    sessions(WorldSession::breakConnection);
+  }
+
+  private void sessions(Consumer<WorldSession> action) {
+    if (process.running()) {
+      java.util.List.copyOf(process.sessions().present()).forEach(action);
+    }
+  }
+
+  /** A third party deletes the node's entry in the registry: it is expelled (protocol L4). */
+  public void expel() {
+    String incarnation = process.incarnation();
+    if (!incarnation.isEmpty()) {
+      world.note(() -> name() + " is expelled");
+      world.ensemble().delete("/highlander/nodes/" + incarnation);
+    }
+  }
+
+  /** Nothing passes between the process and ZooKeeper; true ends it. */
+  public void zooKeeper(boolean reachable) {
+    world.note(() -> name() + (reachable ? " reaches" : " does not reach") + " ZooKeeper");
+    world.ensemble().cutOff(machine, !reachable);
+  }
+
+  /** The store can't be reached from here; true ends it. */
+  public void store(boolean reachable) {
+    world.note(() -> name() + (reachable ? " reaches" : " does not reach") + " the store");
+    weather.down(!reachable);
+  }
+
+  // ---- the world's own ----
+
+  void begin() {
+    process.start();
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  Weather weather() {
+    return weather;
+  }
+
+  WorldProcess process() {
+    return process;
+  }
+
+  boolean isNode() {
+    return role == Member.Role.NODE;
+  }
+
+  boolean is(@Nullable WorldProcess other) {
+    return process == other;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

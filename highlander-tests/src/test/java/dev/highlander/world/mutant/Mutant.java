@@ -1,0 +1,36 @@
+package dev.highlander.world.mutant;
+
+import java.util.List;
+
+/**
+ * A deliberate error.
+ *
+ * @param name what is wrong with it
+ * @param rule of the ownership protocol that it breaks
+ * @param seed that finds it
+ * @param patches that make it
+ */
+record Mutant(String name, String rule, long seed, List<Patch> patches) {
+
+  /**
+   * One change of a source file of the core.
+   *
+   * @param file below {@code dev/highlander}
+   * @param snippet what stands there, exactly once
+   * @param replacement what stands there instead
+   */
+  record Patch(String file, String snippet, String replacement) {}
+
+  static Mutant of(String name, String rule, long seed, Patch... patches) {
+    return new Mutant(name, rule, seed, List.of(patches));
+  }
+
+  static Patch patch(String file, String snippet, String replacement) {
+    return new Patch(file, snippet, replacement);
+  }
+
+  @Override
+  public String toString() {
+    return rule + ": " + name;
+  }
+}

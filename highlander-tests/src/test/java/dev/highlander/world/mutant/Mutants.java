@@ -1,0 +1,369 @@
+package dev.highlander.world.mutant;
+
+import static dev.highlander.world.mutant.Mutant.of;
+import static dev.highlander.world.mutant.Mutant.patch;
+
+import java.util.List;
+
+/** Every deliberate error that the worlds find, with a seed that finds it. */
+final class Mutants {
+
+  private static final String WRITE = "internal/persistence/ConditionalWrite.java";
+  private static final String GENERATION = "internal/persistence/GenerationGuard.java";
+  private static final String PIPELINE = "internal/activation/CommitPipeline.java";
+  private static final String ACTIVATION = "internal/activation/Activation.java";
+  private static final String ACTIVATOR = "internal/activation/Activator.java";
+  private static final String HOST = "internal/activation/ObjectHost.java";
+  private static final String LEDGER = "internal/activation/RequestLedger.java";
+  private static final String TURNS = "internal/activation/Turns.java";
+  private static final String LEASE = "internal/lease/NodeLease.java";
+  private static final String LEASE_KEEPER = "internal/lease/LeaseKeeper.java";
+  private static final String TENURE = "internal/lease/TenureKeeper.java";
+  private static final String INCARNATION = "zookeeper/ZooKeeperIncarnation.java";
+  private static final String MEMBERSHIP = "zookeeper/Membership.java";
+  private static final String TABLE = "zookeeper/ClaimTable.java";
+  private static final String RELEASE = "zookeeper/ReleaseAttempt.java";
+  private static final String VALUE = "zookeeper/ClaimValue.java";
+  private static final String JANITOR = "zookeeper/ZooKeeperJanitor.java";
+
+  private Mutants() {}
+
+  static List<Mutant> all() {
+    return List.of(
+        // ---- the store ----
+        of(
+            "writes overwrite whatever is there",
+            "F2",
+            1,
+            patch(
+                WRITE,
+                "asked(() -> store.write(job.key, job.body, job.precondition))",
+                """
+                asked(() -> store.load(job.key).thenCompose(read -> store.write(
+                    job.key, job.body, read instanceof StoreRead.Found f ? Precondition.matches(f.etag()) : Precondition.absent())))""")),
+        of(
+            "a fenced writer writes over a higher epoch",
+            "F3",
+            1,
+            patch(
+                WRITE,
+                "result.complete(new WriteOutcome.Superseded(stored));",
+                """
+                asked(() -> store.write(job.key, job.body, Precondition.matches(found.etag())))
+                    .whenComplete((outcome, error) -> written(error == null ? outcome : new StoreWrite.Unknown("")));""")),
+        of(
+            "a refused condition counts as not written",
+            "F4",
+            1,
+            patch(
+                WRITE,
+                "case StoreWrite.Conflict conflict -> verify();",
+                "case StoreWrite.Conflict conflict -> result.complete(new WriteOutcome.NotWritten(\"412\"));")),
+        of(
+            "a time-out counts as not written",
+            "F4",
+            1,
+            patch(
+                WRITE,
+                "again(unknown.reason(), this::attempt);",
+                "result.complete(new WriteOutcome.NotWritten(unknown.reason()));")),
+        of(
+            "a 4xx after an unknown attempt counts as not written",
+            "F4",
+            1,
+            patch(WRITE, "        if (maybeWritten) {\n          again(refused", "        if (lastReason == null) {\n          again(refused")),
+        of(
+            "a 409 counts as not written",
+            "F4",
+            1,
+            patch(
+                WRITE,
+                "case StoreWrite.RetryCondition retry -> verify();",
+                "case StoreWrite.RetryCondition retry -> result.complete(new WriteOutcome.NotWritten(\"409\"));")),
+        of(
+            "what was given up counts as not written",
+            "F4",
+            1,
+            patch(
+                PIPELINE,
+                "case WriteOutcome.Uncertain uncertain -> activation.stepDown(StopReason.broken(uncertain.reason()));",
+                "case WriteOutcome.Uncertain uncertain -> undo(written.batch, turn -> notWritten(turn, uncertain.reason()));")),
+        of(
+            "a deletion removes the object",
+            "F7",
+            1,
+            patch(
+                WRITE,
+                "asked(() -> store.write(job.key, job.body, job.precondition))",
+                """
+                asked(() -> job.precondition instanceof Precondition.Matches m
+                        && new String(job.body, java.nio.charset.StandardCharsets.UTF_8).contains("\\"deleted\\":")
+                    ? store.delete(job.key, m.etag())
+                    : store.write(job.key, job.body, job.precondition))""")),
+        of(
+            "a state is shown before it is durable",
+            "F5",
+            1,
+            patch(
+                PIPELINE,
+                "            .write(snapshot, activation.durable(), activation::mayAct)",
+                "            .write(snapshot, shown(snapshot), activation::mayAct)"),
+            patch(
+                PIPELINE,
+                "  private record Written(",
+                """
+                  private Durable shown(SnapshotWriter.Snapshot snapshot) {
+                    Durable last = activation.durable();
+                    activation.publish(snapshot.next());
+                    return last;
+                  }
+
+                  private record Written("""
+                )),
+        of(
+            "refusals on speculative state do not wait for its write",
+            "F5",
+            1,
+            patch(PIPELINE, "    Batch last = lastBatch();\n    if (last != null) {\n      last.follow", "    Batch last = lastBatch();\n    if (last != null && closed) {\n      last.follow")),
+        // ---- requests ----
+        of(
+            "requests that were applied are applied again",
+            "F6",
+            1,
+            patch(LEDGER, "    return switch (durable.find(turn.request())) {", "    return turn.callerKnown() || turn.seed() != 0 ? null : switch (durable.find(turn.request())) {")),
+        of(
+            "a request that is under way is run beside itself",
+            "F6",
+            1,
+            patch(LEDGER, "    if (twin != null) {\n      if (twin.fing", "    if (twin != null && bytesUnderWay < 0) {\n      if (twin.fing")),
+        of(
+            "what was applied is remembered in memory only",
+            "F6",
+            1,
+            patch(LEDGER, "batch.effects().forEach(effect -> next.keep(effect.turn().request(), effect.kept()));", "")),
+        of(
+            "handlers run before it is looked up what was applied",
+            "F6",
+            1,
+            patch(
+                TURNS,
+                "    switch (commits.admit(turn)) {",
+                """
+                    if (activation.host().runner().decide(activation.durable().head(), turn, context().wallMillis()) instanceof Decision.Refused early) {
+                      drop(turn, new Answer.Failed(early.problem(), activation.receipt(activation.durable())));
+                      return;
+                    }
+                    switch (commits.admit(turn)) {""")),
+        of(
+            "refusals of repeated updates are not fenced",
+            "0007",
+            1,
+            patch(PIPELINE, "if (turn.invocation().repeated() && !activation.durable().own()) {", "if (closed) {")),
+        // ---- the lease ----
+        of(
+            "queries do not look at the lease",
+            "L3",
+            1,
+            patch(ACTIVATION, "!(phase instanceof Phase.Serving) || !tenure.lease().heldAt(now, wallMillis)", "!(phase instanceof Phase.Serving)")),
+        of(
+            "updates look at the lease before they are queued only",
+            "L3",
+            1,
+            patch(TURNS, "    if (!activation.serves()) {\n      drop", "    if (activation.phase() instanceof Phase.Stopped) {\n      drop"),
+            patch(PIPELINE, "    if (!activation.mayAct()) {\n      activation.stepDown(StopReason.broken(\"lease ended before a write\"", "    if (closed) {\n      activation.stepDown(StopReason.broken(\"lease ended before a write\""),
+            patch(PIPELINE, "    if (!activation.mayAct()) {\n      // Durable", "    if (closed) {\n      // Durable")),
+        of(
+            "no second look at the lease before the reply",
+            "L3",
+            1,
+            patch(PIPELINE, "    if (!activation.mayAct()) {\n      // Durable", "    if (closed) {\n      // Durable")),
+        of(
+            "a renewal that was not acknowledged renews",
+            "L2",
+            1,
+            patch(
+                LEASE_KEEPER,
+                "case Renewal.Failed failed -> LOG.debug(",
+                "case Renewal.Failed failed when term(renewing) -> { }\n      case Renewal.Failed failed -> LOG.debug("),
+            patch(
+                LEASE_KEEPER,
+                "  private void watchClocks() {",
+                """
+                  private boolean term(NodeLease.Renewing renewing) {
+                    lease.acknowledged(renewing);
+                    return true;
+                  }
+
+                  private void watchClocks() {""")),
+        of(
+            "a read renews",
+            "L2",
+            1,
+            patch(
+                INCARNATION,
+                """
+                    standing
+                        .own()
+                        .write(
+                            reply -> {
+                              switch (reply) {
+                                case ZkReply.Done<ZkStat> done -> result.complete(new Renewal.Acknowledged());
+                """.indent(0),
+                """
+                    standing
+                        .session()
+                        .stat(
+                            standing.own().path(),
+                            reply -> {
+                              switch (reply) {
+                                case ZkReply.Done<ZkStat> done -> result.complete(new Renewal.Acknowledged());
+                """.indent(0))),
+        of(
+            "a renewal counts from its answer",
+            "L2",
+            1,
+            patch(LEASE, "long nanos = renewing.sentNanos + leaseNanos;", "long nanos = ticker.nanos() + leaseNanos;"),
+            patch(LEASE, "Math.max(deadlineWallMillis, renewing.sentWallMillis + leaseMillis)", "Math.max(deadlineWallMillis, ticker.wallMillis() + leaseMillis)")),
+        of(
+            "a new incarnation's lease revives what an earlier one owned",
+            "L6",
+            1,
+            patch(TENURE, "  private volatile @Nullable Tenure current;", "  private volatile @Nullable Tenure current;\n  private @Nullable NodeLease only;"),
+            patch(
+                TENURE,
+                "NodeLease lease = new NodeLease(platform.ticker(), times.lease());",
+                "NodeLease lease = only != null ? only : (only = new NodeLease(platform.ticker(), times.lease()));"),
+            patch(LEASE, "      revoked = true;\n", ""),
+            patch(HOST, "      if (activation.tenure() == over) {", "      if (activation.tenure() == over && activation.phase() instanceof Phase.Starting) {")),
+        of(
+            "a suspended machine goes on with its lease",
+            "L7",
+            1,
+            patch(LEASE, "return nanos - deadlineNanos < 0 && wallMillis < deadlineWallMillis;", "return nanos - deadlineNanos < 0;"),
+            patch(LEASE, "return ticker.nanos() - deadlineNanos < 0 && ticker.wallMillis() < deadlineWallMillis;", "return ticker.nanos() - deadlineNanos < 0;"),
+            patch(LEASE_KEEPER, "if (difference > jumpMillis) {", "if (difference < 0) {")),
+        // ---- taking over ----
+        of(
+            "no takeover wait",
+            "L5",
+            1,
+            patch(ACTIVATOR, "Duration.ofNanos(Math.max(left, 0))", "Duration.ofNanos(Math.min(left, 0))")),
+        of(
+            "the takeover wait is half a lease",
+            "L5",
+            1,
+            patch(ACTIVATOR, "after.firstSinceNanos() + wait.toNanos()", "after.firstSinceNanos() + wait.toNanos() / 2")),
+        of(
+            "loads, then waits",
+            "L5",
+            1,
+            patch(
+                ACTIVATOR,
+                "context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), () -> guarded(this::load));",
+                """
+                context().store().load(StoreKeys.of(activation.object())).whenComplete((read, error) ->
+                    context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)),
+                        () -> guarded(() -> loaded(error == null ? read : new StoreRead.Failed("")))));""")),
+        of(
+            "the claim is released before the activation is closed",
+            "L3",
+            1,
+            patch(
+                ACTIVATION,
+                "    if (PHASE.compareAndSet(this, Phase.Serving.NOW, Phase.Draining.NOW)) {\n      turns.whenQuiet(() -> drained(reason));",
+                """
+                    Claim held = claim;
+                    if (held != null && phase instanceof Phase.Serving) {
+                      tenure.incarnation().release(held, true).whenComplete((done, error) -> stepDown(reason));""")),
+        of(
+            "a write of unknown outcome does not make the release unclean",
+            "C7",
+            1,
+            patch(
+                PIPELINE,
+                "activation.stepDown(StopReason.broken(uncertain.reason()));",
+                "activation.stepDown(new StopReason(uncertain.reason(), true));")),
+        of(
+            "a lease that ran out does not make the release unclean",
+            "C2",
+            1,
+            patch(PIPELINE, "activation.stepDown(StopReason.broken(\"lease ended between a write and its reply\"));", "activation.stepDown(new StopReason(\"late\", true));"),
+            patch(PIPELINE, "activation.stepDown(StopReason.broken(\"lease ended before a write\"));", "activation.stepDown(new StopReason(\"late\", true));"),
+            patch(ACTIVATION, "tenure.lease().held() ? reason : StopReason.broken(reason.text())", "reason")),
+        // ---- claims ----
+        of(
+            "the janitor gives its claim back before its wait is over",
+            "C7",
+            1,
+            patch(JANITOR, "granted.entry() instanceof Entry.AtOnce ? Duration.ZERO : settings.takeoverWait()", "Duration.ZERO")),
+        of(
+            "a release does not check the own node entry",
+            "C2",
+            1,
+            patch(
+                RELEASE,
+                "send(List.of(standing.own().check(), new ZkOp.Delete(path(own)), new ZkOp.Delete(parent)), 1, this::alone);",
+                "send(List.of(new ZkOp.Delete(path(own)), new ZkOp.Delete(parent)), 0, this::alone);")),
+        of(
+            "a claim does not check the own node entry",
+            "C1",
+            1,
+            patch("zookeeper/ClaimAttempt.java", "standing.own().check(),\n                new ZkOp.Create(parent", "new ZkOp.SetData(standing.paths().objects(), new byte[0]),\n                new ZkOp.Create(parent"),
+            patch("zookeeper/ClaimAttempt.java", "standing.session().multi(List.of(touch, createChild()), created::set);", "standing.session().multi(List.of(new ZkOp.SetData(standing.paths().objects(), new byte[0]), createChild()), created::set);")),
+        of(
+            "any claimant reads the mark",
+            "C2",
+            1,
+            patch(VALUE, ".equals(HEIR + heir)", ".startsWith(HEIR)")),
+        of(
+            "a parent without children is taken as free",
+            "C2",
+            1,
+            patch("zookeeper/ClaimAttempt.java", "named ? new Entry.AtOnce()", "named || rounds == 1 && names == 1 ? new Entry.AtOnce()"),
+            patch("zookeeper/ClaimAttempt.java", "    var siblings = Siblings.of(names);\n    if (!siblings.contains(own)) {", "    var siblings = Siblings.of(names);\n    this.names = names.size();\n    if (!siblings.contains(own)) {"),
+            patch("zookeeper/ClaimAttempt.java", "  private int rounds;\n", "  private int rounds;\n  private int names;\n")),
+        of(
+            "never seen is taken for gone",
+            "L4",
+            1,
+            patch(
+                MEMBERSHIP,
+                "    session.children(\n        paths.nodes(),\n        false,",
+                """
+                    Set<String> unseen = new HashSet<>(incarnations);
+                    unseen.removeAll(present);
+                    if (!unseen.isEmpty()) {
+                      reply.accept(new ZkReply.Done<>(unseen));
+                      return;
+                    }
+                    session.children(
+                        paths.nodes(),
+                        false,""")),
+        of(
+            "the claims of an expelled node count",
+            "L4",
+            1,
+            patch(MEMBERSHIP, "    if (current && !loading && present.containsAll(incarnations)) {", "    if (!incarnations.isEmpty()) {")),
+        of(
+            "the sweep takes claims that are being made for ghosts",
+            "C4",
+            1,
+            patch(TABLE, "return !entries.containsKey(counter);", "return !(entries.get(counter) instanceof ZooKeeperClaim);")),
+        of(
+            "names of claims are used again",
+            "C1",
+            1,
+            patch(TABLE, "return OptionalLong.of(next++);", "return OptionalLong.of(next);")),
+        // ---- a rebuilt registry ----
+        of(
+            "another registry does not raise the generation",
+            "F10",
+            1,
+            patch(GENERATION, "raise(generation, found.etag());", "result.complete(new Result.Generation(generation));")),
+        of(
+            "a raised generation is used at once",
+            "F10",
+            1,
+            patch(GENERATION, "write(generation + 1, false, Precondition.matches(etag));", "write(generation + 1, true, Precondition.matches(etag));")));
+  }
+}
