@@ -104,8 +104,11 @@ public final class LedgerScenario {
 
   private LedgerScenario(long seed, int traceLines) {
     random = new SplittableRandom(seed * 31 + 7);
+    WorldBuilder builder = World.seed(seed);
+    boolean probes = random.nextInt(3) == 0;
     world =
-        World.seed(seed)
+        builder
+            .settings(builder.settings.toBuilder().probes(builder.settings.probes().withExpel(probes)).build())
             .nodes(3 + random.nextInt(random.nextInt(5) + 1))
             .clients(1)
             .types(Ledger.class, Cell.class)

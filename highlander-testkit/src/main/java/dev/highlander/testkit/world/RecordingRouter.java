@@ -81,6 +81,7 @@ final class RecordingRouter implements CallRouter {
           case Operation.Exists exists -> WorldHistory.Kind.EXISTS;
           case Operation.Write write -> WorldHistory.Kind.WRITE;
           case Operation.Delete delete -> WorldHistory.Kind.DELETE;
+          case Operation.Settle settle -> WorldHistory.Kind.SETTLE;
         };
     String handler =
         switch (operation) {

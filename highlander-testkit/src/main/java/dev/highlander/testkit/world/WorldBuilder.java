@@ -1,6 +1,7 @@
 package dev.highlander.testkit.world;
 
 import dev.highlander.NodeSettings;
+import dev.highlander.ProbeSettings;
 import dev.highlander.spi.PlacementStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,13 @@ public final class WorldBuilder {
   final List<WorldHistory> histories = new ArrayList<>();
   final List<Invariant> invariants = new ArrayList<>();
   NodeSettings settings =
-      NodeSettings.defaults().toBuilder().heartbeat(Duration.ofMillis(400)).idle(Duration.ofMillis(800)).callDeadline(Duration.ofSeconds(20)).build();
+      NodeSettings.defaults()
+          .toBuilder()
+          .heartbeat(Duration.ofMillis(400))
+          .idle(Duration.ofMillis(800))
+          .callDeadline(Duration.ofSeconds(20))
+          .probes(ProbeSettings.DEFAULT.withInterval(Duration.ofMillis(700)))
+          .build();
   String placement = "next";
   int nodes = 3;
   int clients;
@@ -50,8 +57,8 @@ public final class WorldBuilder {
   }
 
   /**
-   * Times and limits of every node. Unless changed: the defaults, but with a heartbeat of 400 ms, calls that wait for 20 s, and activations that end
-   * after 800 ms without a call, so that objects come and go often.
+   * Times and limits of every node. Unless changed: the defaults, but with a heartbeat of 400 ms, probes every 700 ms, calls that wait for 20 s,
+   * and activations that end after 800 ms without a call, so that objects come and go often.
    */
   public WorldBuilder settings(NodeSettings all) {
     settings = all;

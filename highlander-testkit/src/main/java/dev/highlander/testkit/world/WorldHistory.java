@@ -18,7 +18,9 @@ public interface WorldHistory {
     READ,
     EXISTS,
     WRITE,
-    DELETE
+    DELETE,
+    /** What became of an update is asked for, for good. */
+    SETTLE
   }
 
   /** How a call ended. */

@@ -11,6 +11,8 @@ import dev.highlander.internal.activation.HostSettings;
 import dev.highlander.internal.activation.ObjectHost;
 import dev.highlander.internal.client.RefFactory;
 import dev.highlander.internal.codec.JsonCodec;
+import dev.highlander.internal.detector.FailureDetector;
+import dev.highlander.internal.detector.ProbeResponder;
 import dev.highlander.internal.directory.LocationCache;
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.lease.TenureKeeper;
@@ -68,6 +70,7 @@ final class WorldProcess {
   private final WorldStore store;
   private final Platform platform;
   private final int life;
+  private @Nullable FailureDetector detector;
   private boolean running = true;
 
   WorldProcess(World world, Machine machine, Member.Role role, Weather weather) {
@@ -161,7 +164,10 @@ final class WorldProcess {
             ? (peer, body, responder) -> {
               throw new IllegalStateException("a client is not called");
             }
-            : new InboundDispatcher(hosting, this::tenure, world.types(), world.json(), platform.ticker()));
+            : new ProbeResponder(
+                this::tenure,
+                () -> detector,
+                new InboundDispatcher(hosting, this::tenure, world.types(), world.json(), platform.ticker())));
     if (hosting != null) {
       hosting.start();
     }
@@ -250,6 +256,7 @@ final class WorldProcess {
     if (janitor != null) {
       janitor.stop();
     }
+    stopDetecting();
     Tenure now = keeper.current();
     CompletableFuture<?> told =
         now == null ? CompletableFuture.completedFuture(null) : now.incarnation().draining(true).exceptionally(problem -> null);
@@ -271,6 +278,11 @@ final class WorldProcess {
     public void began(Tenure tenure) {
       if (host != null) {
         host.tenure(tenure);
+        if (world.settings().probes().expel()) {
+          FailureDetector begun = new FailureDetector(platform, transport, tenure, world.settings().probes(), world.settings().lease());
+          detector = begun;
+          begun.start();
+        }
       }
     }
 
@@ -279,6 +291,7 @@ final class WorldProcess {
       ObjectHost hosting = host;
       if (hosting != null) {
         hosting.tenure(null);
+        stopDetecting();
         platform.executor().execute(() -> hosting.ended(tenure, reason));
       }
     }
@@ -286,6 +299,18 @@ final class WorldProcess {
     @Override
     public void members(MembershipView view) {
       router.members(view);
+      FailureDetector watching = detector;
+      if (watching != null) {
+        watching.members(view);
+      }
+    }
+  }
+
+  private void stopDetecting() {
+    FailureDetector watching = detector;
+    if (watching != null) {
+      watching.stop();
+      detector = null;
     }
   }
 

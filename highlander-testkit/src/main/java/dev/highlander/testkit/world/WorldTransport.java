@@ -59,7 +59,7 @@ final class WorldTransport implements Transport {
   public void request(String target, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
     WorldTransport peer = network.find(target);
     if (closed || peer == null) {
-      later(network.latency(), () -> replyHandler.onFailure(new Failure.NotSent("nobody listens at " + target)));
+      later(network.latency(), () -> replyHandler.onFailure(new Failure.NotSent("nobody listens at " + target, true)));
       return;
     }
     boolean passes = network.passes(machine, peer.machine);
@@ -80,6 +80,14 @@ final class WorldTransport implements Transport {
         to(peer, () -> peer.receive(this, copy, id));
       }
       machine.after(life, NOTICED_NANOS / 4 + network.random().nextLong(NOTICED_NANOS), () -> lose(id, "the connection broke"));
+    }
+  }
+
+  @Override
+  public void disconnect(String target, String reason) {
+    WorldTransport peer = network.find(target);
+    if (peer != null) {
+      broken(peer, reason);
     }
   }
 
