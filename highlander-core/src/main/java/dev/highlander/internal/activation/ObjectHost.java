@@ -203,7 +203,7 @@ public final class ObjectHost {
   }
 
   /** Whether an activation here would answer a read of the object at this instant: it is open, and its lease is held (protocol L3). */
-  public boolean serves(ObjectId object) {
+  public boolean answers(ObjectId object) {
     Activation active = catalog.find(object);
     return active != null && active.serves();
   }

@@ -2,16 +2,16 @@ package dev.highlander.testkit.world;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at every write that takes effect: versions grow by one, epochs never fall, and no object vanishes. */
 final class StoredVersions implements Bucket.Observer {
 
   /** The head of an envelope; the state comes behind it. */
-  private static final Pattern HEAD = Pattern.compile("\"version\":(\\d+),\"epoch\":\\{\"generation\":(\\d+),\"claim\":(\\d+)}");
+  private static final String VERSION = "\"version\":";
 
+  private static final String GENERATION = ",\"epoch\":{\"generation\":";
+  private static final String CLAIM = ",\"claim\":";
   private static final int HEAD_CHARS = 1_200;
 
   private record Head(long version, long generation, long claim) {}
@@ -47,10 +47,17 @@ final class StoredVersions implements Bucket.Observer {
   }
 
   private static Head head(String key, byte[] body) {
-    Matcher matcher = HEAD.matcher(new String(body, 0, Math.min(body.length, HEAD_CHARS), StandardCharsets.ISO_8859_1));
-    if (!matcher.find()) {
+    String text = new String(body, 0, Math.min(body.length, HEAD_CHARS), StandardCharsets.ISO_8859_1);
+    int version = text.indexOf(VERSION);
+    int generation = text.indexOf(GENERATION, version);
+    int claim = text.indexOf(CLAIM, generation);
+    int end = text.indexOf('}', claim);
+    if (version < 0 || generation < 0 || claim < 0 || end < 0) {
       throw new IllegalStateException("no envelope under " + key);
     }
-    return new Head(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
+    return new Head(
+        Long.parseLong(text, version + VERSION.length(), generation, 10),
+        Long.parseLong(text, generation + GENERATION.length(), claim, 10),
+        Long.parseLong(text, claim + CLAIM.length(), end, 10));
   }
 }

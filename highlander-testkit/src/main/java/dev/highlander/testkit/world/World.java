@@ -8,6 +8,7 @@ import dev.highlander.internal.codec.JsonCodec;
 import dev.highlander.internal.model.ReflectiveModelReader;
 import dev.highlander.internal.model.TypeModel;
 import dev.highlander.internal.model.TypeRegistry;
+import dev.highlander.internal.persistence.EnvelopeCodec;
 import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.PlacementStrategy;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +57,17 @@ public final class World {
   private static final Duration REACHABLE = Duration.ofSeconds(60);
   private static final Duration SYNC_PATIENCE = Duration.ofMinutes(10);
 
+  /** Made once: what they have learned of a type serves every world. Immutable or thread-safe. */
+  private static final JsonCodec JSON = new JsonCodec();
+
+  private static final EnvelopeCodec ENVELOPES = new EnvelopeCodec();
+  private static final Map<Class<?>, TypeModel<?>> MODELS = new ConcurrentHashMap<>();
+
   private final long seed;
   private final Timeline timeline = new Timeline();
   private final SplittableRandom random;
   private final SplittableRandom workRandom;
   private final NodeSettings settings;
-  private final JsonCodec json = new JsonCodec();
   private final TypeRegistry types;
   private final List<PlacementStrategy> strategies;
   private final String placement;
@@ -93,7 +100,7 @@ public final class World {
     invariants = List.copyOf(builder.invariants);
     traceLines = builder.traceLines;
     List<TypeModel<?>> models = new ArrayList<>();
-    builder.types.stream().distinct().forEach(type -> models.add(ReflectiveModelReader.read(type)));
+    builder.types.stream().distinct().forEach(type -> models.add(MODELS.computeIfAbsent(type, ReflectiveModelReader::read)));
     types = new TypeRegistry(models);
     ensemble = new Ensemble(timeline, random.split());
     bucket = new Bucket(timeline, random.split(), new Writes());
@@ -507,7 +514,11 @@ public final class World {
   }
 
   JsonCodec json() {
-    return json;
+    return JSON;
+  }
+
+  EnvelopeCodec envelopes() {
+    return ENVELOPES;
   }
 
   List<PlacementStrategy> strategies() {

@@ -16,7 +16,6 @@ import dev.highlander.internal.detector.ProbeResponder;
 import dev.highlander.internal.directory.LocationCache;
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.lease.TenureKeeper;
-import dev.highlander.internal.persistence.EnvelopeCodec;
 import dev.highlander.internal.persistence.GenerationGuard;
 import dev.highlander.internal.placement.PlacementService;
 import dev.highlander.internal.routing.InboundDispatcher;
@@ -136,7 +135,7 @@ final class WorldProcess {
             settings.requestWindow(),
             settings.storeDeadline());
     return new HostContext(
-        machine.name(), platform, store, false, new EnvelopeCodec(), json, limits, new Lifecycle(), () -> NO_CALLS);
+        machine.name(), platform, store, false, world.envelopes(), json, limits, new Lifecycle(), () -> NO_CALLS);
   }
 
   private CompletableFuture<Long> generation(String rootId) {
@@ -235,7 +234,7 @@ final class WorldProcess {
   }
 
   boolean serves(ObjectId object) {
-    return running && host != null && host.serves(object);
+    return running && host != null && host.answers(object);
   }
 
   // ---- its end ----
