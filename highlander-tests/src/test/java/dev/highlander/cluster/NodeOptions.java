@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param sessionMillis session time-out T
  * @param leaseMillis lease L
  * @param storeDeadlineMillis how long one write is tried
+ * @param listen address to listen on; empty for a free port of the loopback address
+ * @param advertise address that peers are told; empty for the one it listens on
  */
 public record NodeOptions(
     String name,
@@ -30,7 +32,9 @@ public record NodeOptions(
     String secret,
     int sessionMillis,
     int leaseMillis,
-    int storeDeadlineMillis) {
+    int storeDeadlineMillis,
+    String listen,
+    String advertise) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -44,22 +48,38 @@ public record NodeOptions(
 
   NodeOptions asClient() {
     return new NodeOptions(
-        name, true, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis);
+        name, true, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis, "", "");
   }
 
   NodeOptions named(String other) {
     return new NodeOptions(
-        other, client, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis);
+        other, client, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis, listen,
+        advertise);
   }
 
   NodeOptions withZookeeper(String other) {
     return new NodeOptions(
-        name, client, other, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis);
+        name, client, other, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis, listen,
+        advertise);
   }
 
   NodeOptions withSecret(String other) {
     return new NodeOptions(
-        name, client, zookeeper, endpoint, bucket, accessKey, secretKey, other, sessionMillis, leaseMillis, storeDeadlineMillis);
+        name, client, zookeeper, endpoint, bucket, accessKey, secretKey, other, sessionMillis, leaseMillis, storeDeadlineMillis, listen,
+        advertise);
+  }
+
+  NodeOptions withSession(Duration timeout) {
+    return new NodeOptions(
+        name, client, zookeeper, endpoint, bucket, accessKey, secretKey, secret, (int) timeout.toMillis(), leaseMillis, storeDeadlineMillis,
+        listen, advertise);
+  }
+
+  /** Listens at one address and is reached by its peers at another one, behind a proxy for example. */
+  NodeOptions behind(String listenAddress, String advertised) {
+    return new NodeOptions(
+        name, client, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis,
+        listenAddress, advertised);
   }
 
   NodeSettings settings() {

@@ -67,7 +67,9 @@ final class TestCluster implements AutoCloseable {
         "",
         SESSION_MILLIS,
         LEASE_MILLIS,
-        4_000);
+        4_000,
+        "",
+        "");
   }
 
   /** Starts nodes, the first one alone, because it proves the store; returns when all are ready. */

@@ -65,6 +65,9 @@ public final class TestNodeMain {
             .types(TYPES)
             .settings(options.settings())
             .listener(new Teller(console));
+    if (!options.listen().isEmpty()) {
+      builder.listen(options.listen()).advertise(options.advertise());
+    }
     return (options.secret().isEmpty() ? builder : builder.secret(options.secret())).start();
   }
 
