@@ -1,6 +1,7 @@
 package dev.highlander.benchmarks;
 
 import dev.highlander.benchmarks.cases.Claims;
+import dev.highlander.benchmarks.cases.Failover;
 import dev.highlander.benchmarks.cases.HotObject;
 import dev.highlander.benchmarks.cases.IdleHeap;
 import dev.highlander.benchmarks.cases.Lifecycle;
@@ -20,7 +21,8 @@ public final class Benchmarks {
 
   private static final List<Benchmark> ALL =
       List.of(
-          new LocalQuery(), new RemoteQuery(), new HotObject(), new SpreadUpdates(), new Claims(), new IdleHeap(), new Lifecycle());
+          new LocalQuery(), new RemoteQuery(), new HotObject(), new SpreadUpdates(), new Claims(), new IdleHeap(), new Lifecycle(),
+          new Failover());
 
   private static final String USAGE =
       """

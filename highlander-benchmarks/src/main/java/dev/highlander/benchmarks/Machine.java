@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
@@ -29,7 +29,7 @@ final class Machine {
   }
 
   /** The system's load average over the last minute: above the number of processors, figures mean little. */
-  static double load() {
+  public static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 

@@ -134,6 +134,11 @@ public final class ChildProcess implements AutoCloseable {
     return as.apply(address(name));
   }
 
+  /** As {@code kill -9}; returns when it is dead. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() {
     try {
