@@ -12,8 +12,17 @@ final class Pauses {
   private long nanos = FIRST_NANOS;
 
   Duration next(Platform platform) {
-    long jittered = nanos / 2 + platform.random().nextLong(nanos / 2 + 1);
+    Duration jittered = jittered(nanos, platform);
     nanos = Math.min(nanos * 2, LONGEST_NANOS);
-    return Duration.ofNanos(jittered);
+    return jittered;
+  }
+
+  /** As long as a pause can be. */
+  static Duration longest(Platform platform) {
+    return jittered(LONGEST_NANOS, platform);
+  }
+
+  private static Duration jittered(long nanos, Platform platform) {
+    return Duration.ofNanos(nanos / 2 + platform.random().nextLong(nanos / 2 + 1));
   }
 }

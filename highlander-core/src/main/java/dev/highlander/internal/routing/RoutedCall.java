@@ -158,7 +158,12 @@ final class RoutedCall extends CompletableFuture<Answer> {
       return;
     }
     Member node = chosen.get();
-    send(new Holder(node.incarnation(), node.name(), node.address(), 0, 0), tenure, nanos());
+    send(holder(node), tenure, nanos());
+  }
+
+  /** The one that is to become it. */
+  private static Holder holder(Member node) {
+    return new Holder(node.incarnation(), node.name(), node.address(), 0, 0);
   }
 
   private void send(Holder target, Tenure tenure, long now) {
@@ -303,8 +308,12 @@ final class RoutedCall extends CompletableFuture<Answer> {
       maybeDone = true;
     }
     underWay = false;
-    context.locations().forget(object, target);
     String reason = "node " + target.node() + ": " + failure.reason();
+    if (failure instanceof Transport.Failure.NotSent notSent && notSent.deserted()) {
+      awaitDeparture(target, reason);
+      return;
+    }
+    context.locations().forget(object, target);
     switch (failure) {
       case Transport.Failure.NotSent notSent -> pause(reason);
       case Transport.Failure.Lost lost -> pause(reason);
@@ -317,6 +326,40 @@ final class RoutedCall extends CompletableFuture<Answer> {
     if (asked != null) {
       context.locations().forget(object, asked);
     }
+  }
+
+  /**
+   * The owner's process is not there, but its claim is. Nobody can take over before the cluster has given it up; the location stays until then, so
+   * that others don't ask the registry either. After a while it is asked again all the same.
+   */
+  private void awaitDeparture(Holder owner, String reason) {
+    lastReason = reason;
+    redirects = 0;
+    onCallersThread = false;
+    Departures.Wait wait = router.whenGone(owner.incarnation(), this::stepAfterDeparture);
+    if (wait == null) {
+      context.locations().forget(object, owner);
+      pause(reason);
+      return;
+    }
+    context.platform().scheduling().after(Pauses.longest(context.platform()), () -> {
+      if (router.takeBack(wait)) {
+        context.locations().forget(object, owner);
+        step();
+      }
+    });
+  }
+
+  /** Its owner has just been given up: so nobody owns it, and the registry need not be asked. Calls that wait for one object go the same way. */
+  private void stepAfterDeparture() {
+    Tenure tenure = context.tenure().get();
+    if (tenure == null || finished != 0 || context.locations().find(object) != null) {
+      step();
+      return;
+    }
+    Optional<Member> heir = context.placement().place(object, tenure.incarnation());
+    heir.ifPresent(node -> context.locations().remember(object, holder(node)));
+    step();
   }
 
   private void pause(String reason) {

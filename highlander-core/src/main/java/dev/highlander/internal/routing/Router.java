@@ -22,6 +22,7 @@ public final class Router implements CallRouter {
   private final RouterContext context;
   private final OutstandingRequests outstanding = new OutstandingRequests();
   private final CallWatch underWay = new CallWatch();
+  private final Departures departures = new Departures();
   private volatile MembershipView members = MembershipView.EMPTY;
   private volatile boolean stopped;
 
@@ -79,7 +80,20 @@ public final class Router implements CallRouter {
       if (!gone.address().isEmpty() && !reused) {
         context.transport().disconnect(gone.address(), gone.name() + " is no member any more");
       }
+      departures.gone(gone.incarnation());
     });
+  }
+
+  /** Lets a call go on when this incarnation is no member any more; null if it is none now. */
+  Departures.@Nullable Wait whenGone(String incarnation, Runnable next) {
+    Departures.Wait wait = departures.await(incarnation, next);
+    // In this order: whoever removes it from the members looks at who waits for it afterwards.
+    return members.find(incarnation).isEmpty() && departures.takeBack(wait) ? null : wait;
+  }
+
+  /** Whether the call was still waiting; then it goes on here. */
+  boolean takeBack(Departures.Wait wait) {
+    return departures.takeBack(wait);
   }
 
   OutstandingRequests outstanding() {

@@ -100,11 +100,12 @@ final class OneThreadCluster {
     final Router router;
     final TenureKeeper keeper;
     final @Nullable HandOffService moving;
+    final Transport transport;
 
     Process(String name, Member.Role role) {
       this.name = name;
       boolean node = role == Member.Role.NODE;
-      Transport transport = node ? network.node(name, name + ":1") : network.client(name);
+      transport = node ? network.node(name, name + ":1") : network.client(name);
       HostSettings limits =
           new HostSettings(
               Duration.ofMillis(2_200), Duration.ofSeconds(60), 100, 10_000, 100, 10_000, Duration.ofMinutes(10), Duration.ofSeconds(5));

@@ -98,6 +98,50 @@ class RouterTest {
   }
 
   @Test
+  void callsForAnOwnerThatIsNotThereWaitUntilItIsGivenUpAndThenGoOnAtOnce() {
+    Process a = cluster.node("a");
+    Process b = cluster.node("b");
+    Process client = cluster.client("c");
+    cluster.value(client.add("x", 1));
+    Process owner = a.host.size() == 1 ? a : b;
+    Process other = owner == a ? b : a;
+    owner.transport.close();
+    List<CompletableFuture<Answer>> calls = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      calls.add(client.add("x", 1));
+    }
+    cluster.time.advance(Duration.ofSeconds(3));
+    assertThat(calls).noneMatch(CompletableFuture::isDone);
+
+    cluster.registry.expel(owner.incarnation());
+    cluster.time.advance(Duration.ofMillis(2_199));
+    assertThat(calls).as("the takeover wait").noneMatch(CompletableFuture::isDone);
+    cluster.time.advance(Duration.ofMillis(3));
+
+    assertThat(calls).as("no pause on top of the takeover wait").allMatch(call -> call.join() instanceof Answer.Done);
+    assertThat(cluster.value(other.total("x"))).isEqualTo("21");
+  }
+
+  @Test
+  void aCallToAnOwnerThatHangsGoesOnWhenTheOwnerIsGivenUp() {
+    Process a = cluster.node("a");
+    Process b = cluster.node("b");
+    Process client = cluster.client("c");
+    cluster.value(client.add("x", 1));
+    Process owner = a.host.size() == 1 ? a : b;
+    cluster.network.partition(Set.of(owner.name), Set.of("c"));
+    CompletableFuture<Answer> call = client.add("x", 1);
+    cluster.time.advance(Duration.ofSeconds(5));
+    assertThat(call).isNotDone();
+
+    cluster.registry.expel(owner.incarnation());
+    cluster.time.advance(Duration.ofMillis(2_210));
+
+    assertThat(call).as("long before its deadline of 30 s").isDone();
+    assertThat(cluster.value(call)).isEqualTo("2");
+  }
+
+  @Test
   void aStaleLocationCostsARedirectAndNothingElse() {
     Process a = cluster.node("a");
     Process b = cluster.node("b");

@@ -1,0 +1,56 @@
+package dev.highlander.internal.routing;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Calls whose owner's machine says that nobody listens there. Until the cluster has given the owner up nobody else can serve them, so they wait
+ * for that instead of asking the registry again and again: a thousand callers that do so are a load at the worst moment. They are woken together
+ * when the membership shows it. Bounded by the calls under way. Thread-safe.
+ */
+final class Departures {
+
+  /** One call that waits; goes on once, by whoever takes it first. */
+  static final class Wait {
+    private final String incarnation;
+    private final Runnable next;
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    private Wait(String incarnation, Runnable next) {
+      this.incarnation = incarnation;
+      this.next = next;
+    }
+  }
+
+  private final Map<String, Set<Wait>> waiting = new ConcurrentHashMap<>();
+
+  /** What is to happen when this incarnation is {@link #gone}. */
+  Wait await(String incarnation, Runnable next) {
+    Wait wait = new Wait(incarnation, next);
+    waiting.computeIfAbsent(incarnation, key -> ConcurrentHashMap.newKeySet()).add(wait);
+    return wait;
+  }
+
+  /** Whether it was still waiting: then it is the caller's to go on with. */
+  boolean takeBack(Wait wait) {
+    Set<Wait> others = waiting.get(wait.incarnation);
+    if (others != null) {
+      others.remove(wait);
+    }
+    return wait.taken.compareAndSet(false, true);
+  }
+
+  /** Lets go on what waits for it. */
+  void gone(String incarnation) {
+    Set<Wait> all = waiting.remove(incarnation);
+    if (all != null) {
+      for (Wait wait : all) {
+        if (wait.taken.compareAndSet(false, true)) {
+          wait.next.run();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.highlander.internal.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeparturesTest {
+
+  private final Departures departures = new Departures();
+  private final List<String> went = new ArrayList<>();
+
+  @Test
+  void allWhoWaitForOneGoOnWhenItIsGoneAndNobodyElseDoes() {
+    departures.await("x", () -> went.add("a"));
+    departures.await("x", () -> went.add("b"));
+    departures.await("y", () -> went.add("c"));
+
+    departures.gone("x");
+
+    assertThat(went).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void whoWasTakenBackDoesNotGoOn() {
+    Departures.Wait wait = departures.await("x", () -> went.add("a"));
+
+    assertThat(departures.takeBack(wait)).isTrue();
+    departures.gone("x");
+
+    assertThat(went).isEmpty();
+    assertThat(departures.takeBack(wait)).isFalse();
+  }
+
+  @Test
+  void whoWentOnCantBeTakenBack() {
+    Departures.Wait wait = departures.await("x", () -> went.add("a"));
+    departures.gone("x");
+
+    assertThat(departures.takeBack(wait)).isFalse();
+    departures.gone("x");
+    assertThat(went).containsExactly("a");
+  }
+}
