@@ -211,7 +211,6 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
   @Override
   void beforeLeaving() {
     janitor.ifPresent(ZooKeeperJanitor::stop);
-    stopDetecting();
     ObjectHost hosting = host;
     Tenure now = tenure();
     HandOffService moving = handOffs;
@@ -222,6 +221,7 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
       await(moving.drain());
     }
     Awaiting.result(hosting.leave(LEAVE_PATIENCE), LEAVE_PATIENCE.multipliedBy(2), "releasing objects");
+    stopDetecting(); // not sooner: while it drains, its word counts
     hosting.stop();
   }
 
