@@ -1,6 +1,5 @@
 package dev.highlander.internal.detector;
 
-import dev.highlander.internal.wire.Probe.Finding;
 import dev.highlander.internal.wire.Probe.Reply.Verdict;
 import java.util.LinkedHashSet;
 import java.util.Set;
