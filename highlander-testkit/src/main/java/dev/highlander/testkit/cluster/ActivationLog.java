@@ -81,6 +81,16 @@ public final class ActivationLog {
     }
   }
 
+  /** All objects that were served. */
+  public List<String> objects() {
+    lock.lock();
+    try {
+      return services.stream().map(Service::object).distinct().sorted().toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Processes that serve an object now. */
   public List<String> live(String object) {
     return of(object).stream().filter(Service::live).map(Service::process).toList();
