@@ -176,7 +176,9 @@ class ClusterExtensionIT {
 
   @Test
   void partiesThatDoNotExistAreNamed(TestCluster cluster) {
-    assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> cluster.partition("a", "d")).withMessageContaining("[a, b, c, client, store, zookeeper]");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> cluster.partition("a", "d"))
+        .withMessageContaining("[a, b, c, client, store, zookeeper]");
     assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> cluster.way(TestCluster.STORE, TestCluster.ZOOKEEPER));
     assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> cluster.kill("d")).withMessageContaining("[a, b, c]");
   }

@@ -46,8 +46,8 @@ import tools.jackson.databind.JsonNode;
  * }
  * }</pre>
  *
- * <p>The parties of the network are the nodes by their names, {@link #CLIENT}, {@link #ZOOKEEPER} and {@link #STORE}. Faults of the network hold until
- * {@link #heal()}. Thread-safe, but faults of one node are for one thread at a time.
+ * <p>The parties of the network are the nodes by their names, {@link #CLIENT}, {@link #ZOOKEEPER} and {@link #STORE}. Faults of the network hold
+ * until {@link #heal()}. Thread-safe, but faults of one node are for one thread at a time.
  */
 public final class TestCluster implements AutoCloseable {
 
@@ -197,6 +197,8 @@ public final class TestCluster implements AutoCloseable {
             .connect();
     closing.push(own::close);
     closing.push(space::close);
+    // A client that is cut off would take a minute to leave.
+    closing.push(network::heal);
     return new Client(space, refs(((NodeInternals) space).router(), CLIENT, space::location, Caller.service(CLIENT)));
   }
 
@@ -378,8 +380,13 @@ public final class TestCluster implements AutoCloseable {
     }
     LinkedHashSet<String> others = new LinkedHashSet<>();
     plan.writtenByOthers.forEach(type -> others.add(types.require(type).name()));
-    ClusterReport report = new ClusterAudit(activations, writes, history, models, others).judge(StoredHeads.read(services.bucket(), threads.platform()));
-    LOG.info("verified: {} violations, {} linearizable histories, not judged: {}", report.violations().size(), report.checked(), report.unchecked());
+    Map<String, WriteLog.Stored> stored = StoredHeads.read(services.bucket(), threads.platform());
+    ClusterReport report = new ClusterAudit(activations, writes, history, models, others).judge(stored);
+    LOG.info(
+        "verified: {} violations, {} linearizable histories, not judged: {}",
+        report.violations().size(),
+        report.checked(),
+        report.unchecked());
     return report.require();
   }
 

@@ -43,7 +43,10 @@ public final class TypeSpecification<S> implements SequentialModel<TypeSpecifica
     private static final long serialVersionUID = 1L;
 
     NotReproducible(String what) {
-      super("a handler uses " + what + ", so its class is no specification of what it gives; name a model of your own with TestCluster.nodes(...).model(...)");
+      super(
+          "a handler uses "
+              + what
+              + ", so its class is no specification of what it gives; name a model of your own with TestCluster.nodes(...).model(...)");
     }
   }
 

@@ -104,7 +104,9 @@ public abstract class PlacementStrategyContract {
     // Random choices are within four standard deviations of their mean by far.
     int fair = OBJECTS / nodes;
     int deviation = (int) Math.ceil(4 * Math.sqrt(fair));
-    assertThat(counts.values()).as("shares of " + nodes + " nodes").allSatisfy(share -> assertThat(share).isBetween(fair - deviation, fair + deviation));
+    assertThat(counts.values())
+        .as("shares of " + nodes + " nodes")
+        .allSatisfy(share -> assertThat(share).isBetween(fair - deviation, fair + deviation));
   }
 
   private Map<Member, Integer> counts(List<Member> candidates, String self) {
