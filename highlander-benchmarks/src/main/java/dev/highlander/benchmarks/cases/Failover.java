@@ -10,6 +10,8 @@ import dev.highlander.benchmarks.Goal;
 import dev.highlander.benchmarks.Machine;
 import dev.highlander.benchmarks.Numbers;
 import dev.highlander.benchmarks.Run;
+import dev.highlander.benchmarks.load.ClosedLoop;
+import dev.highlander.benchmarks.load.Load;
 import dev.highlander.benchmarks.process.HostProcess;
 import dev.highlander.benchmarks.process.NodeProcess;
 import dev.highlander.benchmarks.process.ZooKeeperProcess;
@@ -30,6 +32,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Failover implements Benchmark {
 
   private static final int OBJECTS = 1_000;
+  private static final int OTHERS = 200;
+  private static final int CALLERS = 64;
+  private static final Duration BUSY = Duration.ofSeconds(25);
   private static final Duration WARM = Duration.ofSeconds(5);
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -71,15 +76,16 @@ public final class Failover implements Benchmark {
   }
 
   /**
-   * Kills one node after the other; each has objects of its own. The first one is not counted: the nodes that stay have served nothing before it, so
-   * that it measures how long a JVM takes to load and compile what a node in service has long loaded and compiled.
+   * Kills one node after the other; each has objects of its own. The first one is not counted: it is the first time that the nodes that stay load
+   * anything, so that it measures how long a JVM takes to compile what a node in service has long compiled.
    */
   private static List<double[]> rounds(Run run, StoreStub store, boolean expels, int rounds, int objects) throws Exception {
     List<double[]> times = new ArrayList<>();
     try (ZooKeeperProcess registry = ZooKeeperProcess.start();
-        HostProcess first = HostProcess.start("stays-1", registry.connectString(), store.endpoint(), expels, 0);
-        HostProcess second = HostProcess.start("stays-2", registry.connectString(), store.endpoint(), expels, 0);
+        HostProcess first = HostProcess.start("stays-1", registry.connectString(), store.endpoint(), expels, OTHERS);
+        HostProcess second = HostProcess.start("stays-2", registry.connectString(), store.endpoint(), expels, OTHERS);
         HighlanderClient client = client(registry.connectString())) {
+      warm(run, client);
       for (int round = 0; round <= rounds; round++) {
         String name = "victim-" + expels + "-" + round;
         try (HostProcess victim = HostProcess.start(name, registry.connectString(), store.endpoint(), expels, objects)) {
@@ -96,6 +102,17 @@ public final class Failover implements Benchmark {
       }
     }
     return times;
+  }
+
+  /** The nodes that stay are nodes in service: they have objects of their own, and have run what they run for a while. */
+  private static void warm(Run run, HighlanderClient client) throws Exception {
+    Duration time = run.plan().quick() ? WARM : BUSY;
+    Load load = ClosedLoop.run(CALLERS, Duration.ZERO, time, caller -> {
+      String id = HostProcess.id("stays-" + (1 + caller % 2), caller % OTHERS);
+      Ref<Counter> counter = client.ref(Counter.class, id).within(DEADLINE);
+      return () -> counter.update(Counter::add, 1L);
+    });
+    run.progress(String.format(Locale.ROOT, "the nodes that stay have taken %.0f updates a second for %d s", load.perSecond(), time.toSeconds()));
   }
 
   private static HighlanderClient client(String connectString) {
