@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code kill -9} of one of three nodes that owns 1,000 objects under load: how long until each of them has taken an update again. Each object has a
- * caller in this process, a client, that updates it once a second; at the moment of the kill all of them call at once, so that every object is asked for
- * from then on. The time of an object runs from before the kill to the first acknowledged update of a call that began after it. Session time-out
- * (6 s), lease (2 s) and takeover wait (2.2 s) are the defaults.
+ * {@code kill -9} of one of three nodes that owns 1,000 objects under load: how long until each of them has taken an update again. Each object
+ * has a caller in this process, a client, that updates it once a second; at the moment of the kill all of them call at once, so that every object
+ * is asked for from then on. The time of an object runs from before the kill to the first acknowledged update of a call that began after it.
+ * Session time-out (6 s), lease (2 s) and takeover wait (2.2 s) are the defaults.
  */
 public final class Failover implements Benchmark {
 
