@@ -14,8 +14,8 @@ import java.time.Duration;
  */
 public record HandOffSettings(Duration drainTimeout, int atOnce, boolean rebalance, int perSecond, Duration settle) {
 
-  /** The defaults: 15 s, 16 at a time; balancing at 50 objects a second once the membership is the same for 10 s. */
-  public static final HandOffSettings DEFAULT = new HandOffSettings(Duration.ofSeconds(15), 16, true, 50, Duration.ofSeconds(10));
+  /** The defaults: 25 s, 8 at a time; balancing at 50 objects a second once the membership is the same for 10 s. */
+  public static final HandOffSettings DEFAULT = new HandOffSettings(Duration.ofSeconds(25), 8, true, 50, Duration.ofSeconds(10));
 
   /** Throws {@link BadRequest} with a sentence that names the setting, its value and its range. */
   public HandOffSettings {

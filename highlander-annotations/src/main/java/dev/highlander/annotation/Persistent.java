@@ -46,4 +46,10 @@ public @interface Persistent {
    * registered on the node. Empty: the node's setting, {@code next} unless changed.
    */
   String placement() default "";
+
+  /**
+   * Names of nodes in order of preference, at most 16: an object goes to the first of them that hosts objects, and is handed off to it when it
+   * comes back (if the node's setting {@code rebalance} is on). While none of them is there, {@link #placement} chooses. Empty: no preference.
+   */
+  String[] preferred() default {};
 }

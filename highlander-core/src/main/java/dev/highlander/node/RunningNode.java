@@ -80,6 +80,7 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
     HandOffReceiver messages = new HandOffReceiver(hosting, this::tenure, handOffPatience(), calls);
     startTransport(new ProbeResponder(this::tenure, () -> detector, messages));
     hosting.start();
+    service.start();
     join(Member.Role.NODE, this::generation, new Observer(hosting, service));
     janitor = setup().janitor(registry(), platform());
     janitor.ifPresent(ZooKeeperJanitor::start);

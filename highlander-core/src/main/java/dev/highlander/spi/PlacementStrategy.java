@@ -10,6 +10,14 @@ public interface PlacementStrategy {
   /** The name that types and settings refer to it by: {@code [a-z][a-z0-9-]{0,63}}. */
   String name();
 
+  /**
+   * Whether objects may later be moved to nodes that have fewer of their type; false if it matters where it put them. Objects of a type with
+   * preferred nodes are never moved for their number.
+   */
+  default boolean balances() {
+    return true;
+  }
+
   /** Chooses one of {@link Context#candidates()}, which is never empty. */
   Member choose(ObjectId object, Context context);
 

@@ -19,11 +19,20 @@ public final class HandOffService {
 
   private final HandOffContext context;
   private final HandOffs handOffs;
+  private final Balance balance;
   private final AtomicReference<@Nullable CompletableFuture<DrainReport>> draining = new AtomicReference<>();
 
   public HandOffService(HandOffContext context) {
     this.context = context;
     this.handOffs = new HandOffs(context);
+    this.balance = new Balance(context, handOffs);
+  }
+
+  /** Begins to move objects to where they should be, if that is set. */
+  public void start() {
+    if (context.settings().rebalance()) {
+      balance.start();
+    }
   }
 
   /**
@@ -36,6 +45,7 @@ public final class HandOffService {
       CompletableFuture<DrainReport> earlier = draining.get();
       return earlier == null ? begun : earlier;
     }
+    balance.stop();
     context.host().refuseNew(context.locations()::find);
     Drain drain = new Drain(context, handOffs);
     AtomicBoolean started = new AtomicBoolean();

@@ -15,6 +15,11 @@ public final class LocalFirstPlacement implements PlacementStrategy {
   }
 
   @Override
+  public boolean balances() {
+    return false;
+  }
+
+  @Override
   public Member choose(ObjectId object, Context context) {
     for (Member candidate : context.candidates()) {
       if (candidate.incarnation().equals(context.self())) {

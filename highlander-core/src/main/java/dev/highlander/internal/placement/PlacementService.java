@@ -57,11 +57,34 @@ public final class PlacementService {
     return choose(object, self, member -> !member.incarnation().equals(self.id()) && eligible.test(member));
   }
 
+  /** The node that an object of this process should rather be on, because its type prefers it to this one; empty if there is none. */
+  public Optional<Member> preferredTo(Incarnation self, String type) {
+    List<String> names = preferred(type);
+    return names.isEmpty()
+        ? Optional.empty()
+        : Preference.first(names, self.members().hosts().stream().filter(member -> member.hosts(type)).toList())
+            .filter(first -> !first.name().equals(self.self().name()));
+  }
+
+  /** Whether objects of a type may be moved to even out their number. */
+  public boolean balances(String type) {
+    PlacementStrategy strategy = strategies.get(types.find(type).map(this::strategyOf).orElse(defaultName));
+    return preferred(type).isEmpty() && strategy != null && strategy.balances();
+  }
+
+  private List<String> preferred(String type) {
+    return types.find(type).map(model -> model.options().preferred()).orElse(List.of());
+  }
+
   private Optional<Member> choose(ObjectId object, Incarnation self, Predicate<Member> eligible) {
     List<Member> candidates =
         self.members().hosts().stream().filter(member -> member.hosts(object.type())).filter(eligible).toList();
     if (candidates.isEmpty()) {
       return Optional.empty();
+    }
+    Optional<Member> preferred = Preference.first(preferred(object.type()), candidates);
+    if (preferred.isPresent()) {
+      return preferred;
     }
     String name = types.find(object.type()).map(this::strategyOf).orElse(defaultName);
     PlacementStrategy.Context context =

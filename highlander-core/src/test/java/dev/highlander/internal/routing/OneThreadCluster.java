@@ -65,6 +65,15 @@ final class OneThreadCluster {
     }
   }
 
+  /** Belongs to one node, or else to another one. */
+  @Persistent(value = "homely", preferred = {"home", "second"})
+  record Homely(int value) {
+    @Query
+    int total() {
+      return value;
+    }
+  }
+
   private static final ObjectSpace NO_CALLS =
       (ObjectSpace)
           Proxy.newProxyInstance(
@@ -83,7 +92,7 @@ final class OneThreadCluster {
   /** Of the nodes that are made from now on. */
   HandOffSettings handOff = HandOffSettings.DEFAULT;
 
-  private final TypeRegistry types = new TypeRegistry(List.of(ReflectiveModelReader.read(Tally.class)));
+  private final TypeRegistry types = new TypeRegistry(List.of(ReflectiveModelReader.read(Tally.class), ReflectiveModelReader.read(Homely.class)));
   private final JsonCodec json = new JsonCodec();
 
   OneThreadCluster(long seed) {
@@ -149,6 +158,7 @@ final class OneThreadCluster {
               new Observer());
       if (host != null) {
         host.start();
+        moving.start();
       }
       router.start();
       keeper.join();
@@ -200,11 +210,20 @@ final class OneThreadCluster {
       return call(id, new Operation.Query("total"), "[]", null, Duration.ofSeconds(30));
     }
 
+    CompletableFuture<Answer> homely(String id) {
+      return call(new ObjectId("homely", id), new Operation.Query("total"), "[]", null, Duration.ofSeconds(30));
+    }
+
     CompletableFuture<Answer> call(String id, Operation operation, String arguments, @Nullable RequestId request, Duration deadline) {
+      return call(new ObjectId("tally", id), operation, arguments, request, deadline);
+    }
+
+    CompletableFuture<Answer> call(
+        ObjectId object, Operation operation, String arguments, @Nullable RequestId request, Duration deadline) {
       CompletableFuture<Answer> answer =
           router.route(
               new Invocation(
-                  new ObjectId("tally", id),
+                  object,
                   operation,
                   new Arguments.Json(arguments.getBytes(StandardCharsets.UTF_8)),
                   Caller.user("alice"),
