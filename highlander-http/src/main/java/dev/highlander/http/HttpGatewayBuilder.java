@@ -179,6 +179,7 @@ public final class HttpGatewayBuilder {
             .add("GET", "/objects/{type}/{id}/location", Access.CALLER, directory::location)
             .add("POST", "/objects/{type}/{id}/{handler}", Access.CALLER, objects::post)
             .add("GET", "/cluster", Access.OPERATOR, status::cluster)
+            .add("POST", "/cluster/drain", Access.OPERATOR, status::drain)
             .add("GET", "/startup", Access.OPEN, status::startup)
             .add("GET", "/ready", Access.OPEN, status::ready)
             .add("GET", "/alive", Access.OPEN, status::alive)

@@ -1,6 +1,8 @@
 package dev.highlander.http;
 
+import dev.highlander.HighlanderNode;
 import dev.highlander.ObjectSpace;
+import dev.highlander.report.DrainReport;
 import dev.highlander.report.NodeReport;
 import dev.highlander.report.NodeReport.State;
 import java.util.TreeMap;
@@ -40,6 +42,28 @@ final class NodeRoutes {
           .put("role", member.role())
           .put("draining", member.draining());
     }
+    return HttpAnswer.json(mapper.writeValueAsBytes(answer));
+  }
+
+  /**
+   * Drains this node and answers when that is over. A browser sends such a request for any page that asks it to, and here nobody has to say who
+   * he is on a loopback address: so what another site's page sends is refused.
+   */
+  HttpAnswer drain(HttpCall call) {
+    boolean page = call.headers().first("Origin").isPresent();
+    if (page && !call.headers().first("Sec-Fetch-Site").orElse("").equals("same-origin")) {
+      throw Refusal.of(403, "access-denied", "a page of another site can't drain a node");
+    }
+    if (!(space instanceof HighlanderNode node)) {
+      throw Refusal.notFound("this process hosts no objects");
+    }
+    DrainReport report = node.drain();
+    ObjectNode answer = mapper.createObjectNode();
+    answer.put("node", node.name());
+    answer.put("handedOff", report.handedOff());
+    answer.put("released", report.released());
+    answer.put("left", report.left());
+    answer.put("millis", report.took().toMillis());
     return HttpAnswer.json(mapper.writeValueAsBytes(answer));
   }
 

@@ -2,9 +2,9 @@ package dev.highlander.http;
 
 import dev.highlander.Caller;
 import dev.highlander.Epoch;
+import dev.highlander.HighlanderNode;
 import dev.highlander.Location;
 import dev.highlander.ObjectId;
-import dev.highlander.ObjectSpace;
 import dev.highlander.Ref;
 import dev.highlander.annotation.Allow;
 import dev.highlander.annotation.Initial;
@@ -20,11 +20,13 @@ import dev.highlander.internal.model.Receipt;
 import dev.highlander.internal.model.ReflectiveModelReader;
 import dev.highlander.internal.model.TypeRegistry;
 import dev.highlander.internal.routing.CallRouter;
+import dev.highlander.report.DrainReport;
 import dev.highlander.report.NodeReport;
 import dev.highlander.spi.Platform;
 import dev.highlander.spi.Scheduling;
 import dev.highlander.spi.Ticker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,10 +35,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A node whose router gives the answers a test wants and remembers what it was asked. */
-final class FakeNode implements ObjectSpace, NodeInternals {
+final class FakeNode implements HighlanderNode, NodeInternals {
 
   /** A type of each handler shape that the gateway tells apart. */
   @Persistent("note")
@@ -77,6 +80,7 @@ final class FakeNode implements ObjectSpace, NodeInternals {
   volatile NodeReport.State state = NodeReport.State.RUNNING;
   volatile List<String> ids = List.of("a", "b/c", "..");
   volatile Optional<Location> location = Optional.empty();
+  volatile Supplier<DrainReport> drain = () -> new DrainReport(40, 2, 0, Duration.ofMillis(1_234));
 
   private final TypeRegistry types = new TypeRegistry(List.of(ReflectiveModelReader.read(Note.class)));
   private final JsonCodec codec = new JsonCodec();
@@ -138,6 +142,16 @@ final class FakeNode implements ObjectSpace, NodeInternals {
   @Override
   public String name() {
     return "node-1";
+  }
+
+  @Override
+  public String address() {
+    return "127.0.0.1:7000";
+  }
+
+  @Override
+  public DrainReport drain() {
+    return drain.get();
   }
 
   @Override

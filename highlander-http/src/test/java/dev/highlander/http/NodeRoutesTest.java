@@ -2,8 +2,10 @@ package dev.highlander.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.highlander.Unavailable;
 import dev.highlander.report.NodeReport;
 import io.micrometer.core.instrument.Gauge;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,52 @@ class NodeRoutesTest extends GatewayFixture {
                        {"name":"node-1","incarnation":"inc","address":"127.0.0.1:7000","role":"node","draining":false},
                        {"name":"node-2","incarnation":"inc2","address":"127.0.0.1:7001","role":"node","draining":true}]}
                     """));
+  }
+
+  @Test
+  void aDrainAnswersWhatBecameOfTheObjects() throws Exception {
+    RawHttp.Answer answer = send("POST", "/cluster/drain", "");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(json(answer))
+        .isEqualTo(
+            node.codec().mapper().readTree("{\"node\":\"node-1\",\"handedOff\":40,\"released\":2,\"left\":0,\"millis\":1234}"));
+  }
+
+  @Test
+  void aDrainThatIsNotPossibleNowIsAProblemWithATimeToComeBack() throws Exception {
+    node.drain = () -> {
+      throw new Unavailable("node-1 has no place in the cluster at the moment");
+    };
+
+    RawHttp.Answer answer = send("POST", "/cluster/drain", "");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(json(answer).get("executed").asString()).isEqualTo("no");
+    assertThat(json(answer).get("detail").asString()).contains("no place in the cluster");
+  }
+
+  @Test
+  void aPageOfAnotherSiteCantDrainANode() throws Exception {
+    node.drain = () -> {
+      throw new AssertionError("drained");
+    };
+
+    RawHttp.Answer foreign = send("POST", "/cluster/drain", "", "Origin: https://elsewhere.example", "Sec-Fetch-Site: cross-site");
+    RawHttp.Answer unsure = send("POST", "/cluster/drain", "", "Origin: null");
+
+    assertThat(List.of(foreign.status(), unsure.status())).containsOnly(403);
+    assertThat(json(foreign).get("type").asString()).isEqualTo("urn:highlander:problem:access-denied");
+  }
+
+  @Test
+  void onlyPostDrains() throws Exception {
+    RawHttp.Answer answer = send("GET", "/cluster/drain", "");
+
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Allow")).isEqualTo("POST");
   }
 
   @Test

@@ -41,6 +41,7 @@ class OpeningTest {
         RawHttp connection = new RawHttp(new java.net.Socket("127.0.0.1", gateway.address().getPort()))) {
       assertThat(connection.request("GET", "/metrics", "").status()).isEqualTo(401);
       assertThat(connection.request("GET", "/cluster", "").status()).isEqualTo(401);
+      assertThat(connection.request("POST", "/cluster/drain", "").status()).isEqualTo(401);
       assertThat(connection.request("GET", "/ready", "").status()).isEqualTo(200);
       assertThat(connection.request("GET", "/metrics", "", "Authorization: Bearer 0123456789abcdef").status()).isEqualTo(200);
     }

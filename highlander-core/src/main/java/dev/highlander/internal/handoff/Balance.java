@@ -48,6 +48,10 @@ final class Balance {
   private boolean moving;
   private int underWay;
   private int moved;
+
+  /** Whether the last list came to nothing: then the next one is not worth a line. */
+  private boolean inVain;
+
   private boolean stopped;
 
   private record Move(ObjectId object, Member heir) {}
@@ -186,7 +190,9 @@ final class Balance {
     if (all.isEmpty() || stopped || moving) {
       return;
     }
-    LOG.info("{} hands {} objects off to {}", context.node(), all.size(), where);
+    if (!inVain) {
+      LOG.info("{} hands {} objects off to {}", context.node(), all.size(), where);
+    }
     moving = true;
     moved = 0;
     moves.addAll(all);
@@ -225,6 +231,9 @@ final class Balance {
 
   private void over() {
     moving = false;
-    LOG.info("{} has handed {} objects off", context.node(), moved);
+    inVain = moved == 0;
+    if (!inVain) {
+      LOG.info("{} has handed {} objects off", context.node(), moved);
+    }
   }
 }

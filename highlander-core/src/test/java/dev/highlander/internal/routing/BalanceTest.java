@@ -117,6 +117,7 @@ class BalanceTest {
     cluster.time.advance(Duration.ofSeconds(1));
     assertThat(second.host.serves(HOMELY)).isTrue();
     home.keeper.leave();
+    home.transport.close();
     cluster.time.advance(Duration.ofSeconds(1));
     Process again = cluster.node("home");
     cluster.time.advance(Duration.ofSeconds(3));
