@@ -1,5 +1,6 @@
 package dev.highlander.cluster;
 
+import dev.highlander.HandOffSettings;
 import dev.highlander.NodeSettings;
 import java.time.Duration;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param storeDeadlineMillis how long one write is tried
  * @param listen address to listen on; empty for a free port of the loopback address
  * @param advertise address that peers are told; empty for the one it listens on
+ * @param settleMillis after how long without a change of members objects are moved to balance; 0 for never
  */
 public record NodeOptions(
     String name,
@@ -34,7 +36,8 @@ public record NodeOptions(
     int leaseMillis,
     int storeDeadlineMillis,
     String listen,
-    String advertise) {
+    String advertise,
+    int settleMillis) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -48,31 +51,32 @@ public record NodeOptions(
 
   NodeOptions asClient() {
     return new NodeOptions(
-        name, true, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis, "", "");
+        name, true, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis, "", "",
+        settleMillis);
   }
 
   NodeOptions named(String other) {
     return new NodeOptions(
         other, client, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis, listen,
-        advertise);
+        advertise, settleMillis);
   }
 
   NodeOptions withZookeeper(String other) {
     return new NodeOptions(
         name, client, other, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis, listen,
-        advertise);
+        advertise, settleMillis);
   }
 
   NodeOptions withSecret(String other) {
     return new NodeOptions(
         name, client, zookeeper, endpoint, bucket, accessKey, secretKey, other, sessionMillis, leaseMillis, storeDeadlineMillis, listen,
-        advertise);
+        advertise, settleMillis);
   }
 
   NodeOptions withSession(Duration timeout) {
     return new NodeOptions(
         name, client, zookeeper, endpoint, bucket, accessKey, secretKey, secret, (int) timeout.toMillis(), leaseMillis, storeDeadlineMillis,
-        listen, advertise);
+        listen, advertise, settleMillis);
   }
 
   /** Listens at one address and is reached by its peers at another one, behind a proxy for example. */
@@ -82,12 +86,23 @@ public record NodeOptions(
         listenAddress, advertised);
   }
 
+  NodeOptions withSettleMillis(int other) {
+    return new NodeOptions(
+        name, client, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis, listen,
+        advertise, other);
+  }
+
   NodeSettings settings() {
+    HandOffSettings handOff =
+        settleMillis == 0
+            ? HandOffSettings.DEFAULT.withRebalance(false)
+            : HandOffSettings.DEFAULT.withSettle(Duration.ofMillis(settleMillis));
     return NodeSettings.defaults().toBuilder()
         .sessionTimeout(Duration.ofMillis(sessionMillis))
         .lease(Duration.ofMillis(leaseMillis))
         .heartbeat(Duration.ofMillis(leaseMillis / 10))
         .storeDeadline(Duration.ofMillis(storeDeadlineMillis))
+        .handOff(handOff)
         .build();
   }
 }

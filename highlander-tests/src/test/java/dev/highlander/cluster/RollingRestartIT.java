@@ -23,11 +23,18 @@ class RollingRestartIT {
   private static final int OBJECTS = 60;
   private static final int PAUSE_MILLIS = 100;
 
+  private static NodeOptions options(TestCluster cluster, String name) {
+    return cluster.options(name).withSettleMillis(1_000);
+  }
+
   @Test
   @Timeout(3_600)
   void noCallFailsAndNoneWaitsForALease(@TempDir Path folder) {
     try (var cluster = new TestCluster(folder)) {
-      List<NodeProcess> nodes = new ArrayList<>(cluster.start("n0", "n1", "n2"));
+      List<NodeProcess> nodes = new ArrayList<>();
+      for (String name : List.of("n0", "n1", "n2")) {
+        nodes.add(cluster.start(name, options(cluster, name)).awaitReady());
+      }
       NodeProcess client = cluster.start("client", cluster.options("client").asClient()).awaitReady();
       client.call("startTally", Map.of("prefix", "rolling-", "objects", OBJECTS, "pauseMillis", PAUSE_MILLIS));
 
@@ -35,7 +42,7 @@ class RollingRestartIT {
       for (int i = 0; i < RESTARTS; i++) {
         NodeProcess old = nodes.remove(0);
         old.terminate();
-        nodes.add(cluster.start("n" + i % 3, cluster.options("n" + i % 3)).awaitReady());
+        nodes.add(cluster.start("n" + i % 3, options(cluster, "n" + i % 3)).awaitReady());
       }
       JsonNode met = client.call("stopTally", Map.of());
 

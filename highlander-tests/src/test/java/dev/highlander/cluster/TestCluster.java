@@ -69,7 +69,8 @@ final class TestCluster implements AutoCloseable {
         LEASE_MILLIS,
         4_000,
         "",
-        "");
+        "",
+        0);
   }
 
   /** Starts nodes, the first one alone, because it proves the store; returns when all are ready. */

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestNodeMain {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Class<?>[] TYPES = {Ledger.class, Note.class, Tally.class, Todo.class, TodoList.class};
+  private static final Class<?>[] TYPES = {Homely.class, Ledger.class, Note.class, Tally.class, Todo.class, TodoList.class};
 
   private final NodeConsole console;
   private final ObjectSpace space;
@@ -166,6 +166,7 @@ public final class TestNodeMain {
 
   private static Class<?> type(JsonNode asked) {
     return switch (asked.path("type").asString("")) {
+      case "homely" -> Homely.class;
       case "ledger" -> Ledger.class;
       case "note" -> Note.class;
       case "tally" -> Tally.class;
