@@ -83,7 +83,7 @@ public record NodeOptions(
   NodeOptions behind(String listenAddress, String advertised) {
     return new NodeOptions(
         name, client, zookeeper, endpoint, bucket, accessKey, secretKey, secret, sessionMillis, leaseMillis, storeDeadlineMillis,
-        listenAddress, advertised);
+        listenAddress, advertised, settleMillis);
   }
 
   NodeOptions withSettleMillis(int other) {
