@@ -1,27 +1,17 @@
 package dev.highlander.docs;
 
+import static dev.highlander.docs.CodeBlocks.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code in README.md compiles as it stands there, on its promises of which types and methods exist. */
 class ReadmeCodeTest {
-
-  private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
   private static final String IMPORTS =
       """
@@ -48,7 +38,7 @@ class ReadmeCodeTest {
 
   @Test
   void theCodeOfTheReadmeCompiles() throws IOException {
-    List<String> blocks = blocks(Files.readString(readme()));
+    List<String> blocks = CodeBlocks.of("README.md");
     assertThat(blocks).hasSize(3);
     String list = blocks.get(0).strip();
     List<JavaFileObject> sources =
@@ -57,44 +47,12 @@ class ReadmeCodeTest {
             source("Calls", IMPORTS + "class Calls { void calls(String id, Todo milk) {\n" + blocks.get(1) + "} }"),
             source("Service", IMPORTS + "class Service { void service() {\n" + blocks.get(2) + "} }"));
 
-    assertThat(compile(sources)).isEmpty();
+    assertThat(CodeBlocks.errors(classes, sources)).isEmpty();
   }
 
   @Test
   void codeThatDoesNotCompileIsFound() {
-    assertThat(compile(List.of(source("Wrong", IMPORTS + "class Wrong { Todo wrong() { return Todo.fetch(\"id\"); } }")))).hasSize(1);
-  }
-
-  private List<String> compile(List<JavaFileObject> sources) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    var found = new DiagnosticCollector<JavaFileObject>();
-    List<String> options =
-        List.of("--release", "21", "-proc:none", "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"));
-    Boolean compiled = compiler.getTask(null, null, found, options, null, sources).call();
-    List<String> errors = new ArrayList<>();
-    found.getDiagnostics().forEach(diagnostic -> errors.add(diagnostic.toString()));
-    return compiled ? List.of() : errors;
-  }
-
-  private static Path readme() {
-    Path here = Path.of("README.md");
-    return Files.exists(here) ? here : Path.of("..", "README.md");
-  }
-
-  private static List<String> blocks(String text) {
-    List<String> blocks = new ArrayList<>();
-    for (Matcher matcher = BLOCK.matcher(text); matcher.find(); ) {
-      blocks.add(matcher.group(1));
-    }
-    return blocks;
-  }
-
-  private static JavaFileObject source(String name, String code) {
-    return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-      @Override
-      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-        return code;
-      }
-    };
+    JavaFileObject wrong = source("Wrong", IMPORTS + "class Wrong { Todo wrong() { return Todo.fetch(\"id\"); } }");
+    assertThat(CodeBlocks.errors(classes, List.of(wrong))).hasSize(1);
   }
 }

@@ -63,6 +63,9 @@ public final class ClusterExtension
 
   @Override
   public void afterEach(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      cluster().keepFolder();
+    }
     if (!shared) {
       stop();
     }

@@ -17,16 +17,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Hands calls to a node process, which routes them as if its own code had made them. */
+/** Hands calls to a node, which routes them as if its own code had made them. */
 final class ConsoleRouter implements CallRouter {
 
   /** A node answers at the deadline; one that is paused does not. */
   private static final long GRACE_MILLIS = 1_000;
 
-  private final Supplier<NodeProcess> node;
+  private final Supplier<NodeRun> node;
 
-  /** {@code node} gives the process that runs now. */
-  ConsoleRouter(Supplier<NodeProcess> node) {
+  /** {@code node} gives the life of the node that goes on now. */
+  ConsoleRouter(Supplier<NodeRun> node) {
     this.node = node;
   }
 

@@ -21,30 +21,37 @@ import dev.highlander.internal.wire.Decoded;
 import dev.highlander.internal.wire.Invoke;
 import dev.highlander.internal.wire.InvokeCodec;
 import dev.highlander.spi.NodeListener;
+import dev.highlander.spi.Platform;
 import java.lang.reflect.Type;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** One node of a {@link TestCluster} in a JVM of its own. */
+/** One node of a {@link TestCluster}; its {@code main} runs one in a JVM of its own. */
 public final class KitNode {
+
+  private static final List<String> COMMANDS = List.of("call", "location");
 
   private final HighlanderNode node;
   private final NodeInternals internals;
+  private final SystemPlatform platform;
 
-  private KitNode(HighlanderNode node) {
+  private KitNode(HighlanderNode node, SystemPlatform platform) {
     this.node = node;
     this.internals = (NodeInternals) node;
+    this.platform = platform;
   }
 
   /** Runs a node until the test ends it; the one argument is a {@link NodePlan}. */
   public static void main(String[] arguments) {
     NodeConsole console = NodeConsole.ofThisProcess();
     try {
-      HighlanderNode node = start(NodePlan.read(arguments[0]), console);
-      Runtime.getRuntime().addShutdownHook(new Thread(node::close, "leave"));
-      new KitNode(node).defineCommands(console);
+      KitNode node = start(NodePlan.read(arguments[0]), console::event);
+      Runtime.getRuntime().addShutdownHook(new Thread(node::leave, "leave"));
+      COMMANDS.forEach(command -> console.on(command, asked -> node.obey(command, asked)));
       console.event("ready", Map.of());
     } catch (ReflectiveOperationException | RuntimeException e) {
       console.giveUp(e);
@@ -52,8 +59,10 @@ public final class KitNode {
     console.serve();
   }
 
-  private static HighlanderNode start(NodePlan plan, NodeConsole console) throws ReflectiveOperationException {
-    var platform = new SystemPlatform(plan.name()).platform();
+  /** Starts a node; it tells {@code tell} what happens to it. */
+  static KitNode start(NodePlan plan, BiConsumer<String, Map<String, ?>> tell) throws ReflectiveOperationException {
+    var system = new SystemPlatform(plan.name());
+    Platform platform = system.platform();
     NodeBuilder builder = Highlander.node();
     if (!plan.configuration().isEmpty()) {
       var configuration = Class.forName(plan.configuration()).getDeclaredConstructor();
@@ -63,11 +72,11 @@ public final class KitNode {
     for (String type : plan.types()) {
       builder.types(Class.forName(type));
     }
-    return builder
+    builder
         .name(plan.name())
         .cluster(KitTransport.CLUSTER)
         .zookeeper(plan.zookeeper())
-        .store(on -> new AuditedStore(plan.store().open().open(on), console::event))
+        .store(on -> new AuditedStore(plan.store().open().open(on), tell))
         .settings(plan.settings())
         .platform(platform)
         .transport(
@@ -78,16 +87,29 @@ public final class KitNode {
                 plan.routes(),
                 plan.settings(),
                 platform,
-                address -> console.event("listening", Map.of("address", address))))
-        .listener(new Teller(console))
-        .start();
+                address -> tell.accept("listening", Map.of("address", address))))
+        .listener(new Teller(tell));
+    try {
+      return new KitNode(builder.start(), system);
+    } catch (RuntimeException e) {
+      system.close();
+      throw e;
+    }
   }
 
-  private void defineCommands(NodeConsole console) {
-    console
-        .on("call", asked -> call(Base64.getDecoder().decode(asked.path("body").asString(""))))
-        .on("location", asked -> node.location(object(asked)).map(Location::node).orElse(""))
-        .on("report", asked -> node.report());
+  /** Does what a command says; the result can be written as JSON. */
+  Object obey(String command, JsonNode asked) {
+    return switch (command) {
+      case "call" -> call(Base64.getDecoder().decode(asked.path("body").asString("")));
+      case "location" -> node.location(object(asked)).map(Location::node).orElse("");
+      default -> throw new IllegalArgumentException("there is no command '" + command + "'");
+    };
+  }
+
+  /** Leaves the cluster in order. */
+  void leave() {
+    node.close();
+    platform.close();
   }
 
   private static ObjectId object(JsonNode asked) {
@@ -135,26 +157,26 @@ public final class KitNode {
   }
 
   /** What the node's life is, for the test's logs of activations and incarnations. */
-  private record Teller(NodeConsole console) implements NodeListener {
+  private record Teller(BiConsumer<String, Map<String, ?>> tell) implements NodeListener {
     @Override
     public void onActivated(ObjectId object, Epoch epoch) {
-      console.event("activated", Map.of("object", object.toString(), "epoch", epoch.toString()));
+      tell.accept("activated", Map.of("object", object.toString(), "epoch", epoch.toString()));
     }
 
     @Override
     public void onDeactivated(ObjectId object, Epoch epoch, String reason, long servedUntilNanos) {
-      console.event(
+      tell.accept(
           "deactivated", Map.of("object", object.toString(), "epoch", epoch.toString(), "reason", reason, "until", servedUntilNanos));
     }
 
     @Override
     public void onJoined(String incarnation) {
-      console.event("joined", Map.of("incarnation", incarnation));
+      tell.accept("joined", Map.of("incarnation", incarnation));
     }
 
     @Override
     public void onEnded(String incarnation, String reason) {
-      console.event("left", Map.of("incarnation", incarnation, "reason", reason));
+      tell.accept("left", Map.of("incarnation", incarnation, "reason", reason));
     }
   }
 }

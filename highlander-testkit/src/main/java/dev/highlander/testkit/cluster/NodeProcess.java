@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * One node in a JVM of its own, with this JVM's class path: told what to do over its standard input ({@link NodeConsole}), and killed, paused
  * and stopped as an operating system does it. It ends when this JVM does. Thread-safe.
  */
-public final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements NodeRun, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -85,12 +85,14 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** Waits until it is ready; throws {@link CallFailed} if it did not come up because of one of the framework's errors. */
+  @Override
   public NodeProcess awaitReady() {
     result(ready, "start");
     return this;
   }
 
   /** Gives it a command; completes exceptionally with {@link CallFailed}, or with another exception if the process ends first. */
+  @Override
   public CompletableFuture<JsonNode> ask(String command, Map<String, ?> arguments) {
     long number = numbers.incrementAndGet();
     var answer = new CompletableFuture<JsonNode>();
@@ -136,6 +138,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** As {@code kill -9}; returns when it is dead and everything that it told is heard. */
+  @Override
   public void kill() {
     if (process.isAlive()) {
       signal("KILL");
@@ -144,16 +147,19 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** As {@code kill -STOP}: the process hangs, its connections stay. */
+  @Override
   public void pause() {
     signal("STOP");
   }
 
   /** As {@code kill -CONT}. */
+  @Override
   public void resume() {
     signal("CONT");
   }
 
   /** As {@code kill}: the process leaves in an orderly way; returns when it is gone and everything that it told is heard. */
+  @Override
   public void terminate() {
     // Not Process.destroy(), which closes the pipes as well: what it tells while it leaves would be lost.
     signal("TERM");
@@ -161,6 +167,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** Whether it runs (or hangs). */
+  @Override
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -63,6 +63,7 @@ public final class TestCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TestCluster.class);
 
   private final TestClusterBuilder plan;
+  private final DataFolder folder;
   private final Services services;
   private final Network network;
   private final Map<String, String> addresses = new LinkedHashMap<>();
@@ -88,7 +89,9 @@ public final class TestCluster implements AutoCloseable {
     this.plan = plan;
     List<TypeModel<?>> models = plan.models();
     this.types = new TypeRegistry(models);
-    this.services = Services.start(plan.folder());
+    this.folder = new DataFolder(plan.folder);
+    closing.push(folder::close);
+    this.services = Services.start(folder.path());
     closing.push(services::close);
     closing.push(threads::close);
     try {
@@ -96,6 +99,9 @@ public final class TestCluster implements AutoCloseable {
       this.network = new Network(addresses, services.addresses(), plan.seed);
       closing.push(network::close);
       plan.names.forEach(name -> nodes.put(name, new TestNode(name, this)));
+      closing.push(() -> nodes.values().forEach(TestNode::end));
+      // Whoever is cut off would take a minute to leave.
+      closing.push(network::heal);
       startAll();
     } catch (RuntimeException | Error e) {
       close();
@@ -108,10 +114,10 @@ public final class TestCluster implements AutoCloseable {
     for (TestNode node : nodes.values()) {
       launch(node);
       if (node == nodes.values().iterator().next()) {
-        node.process().awaitReady();
+        node.run().awaitReady();
       }
     }
-    nodes.values().forEach(node -> node.process().awaitReady());
+    nodes.values().forEach(node -> node.run().awaitReady());
   }
 
   private void launch(TestNode node) {
@@ -128,9 +134,10 @@ public final class TestCluster implements AutoCloseable {
             plan.configuration == null ? "" : plan.configuration.getName(),
             plan.settings);
     int run = node.runs();
-    NodeProcess process =
-        NodeProcess.start(name, KitNode.class, launched.argument(), plan.folder().resolve(name + ".log"), event -> heard(node, run, event));
-    node.runs(process);
+    node.runs(
+        plan.processes
+            ? NodeProcess.start(name, KitNode.class, launched.argument(), folder.resolve(name + ".log"), event -> heard(node, run, event))
+            : new HostedNode(launched, threads.platform().executor(), event -> heard(node, run, event)));
   }
 
   RefFactory refs(CallRouter router, String entrance, Function<ObjectId, Optional<Location>> locations, Caller caller) {
@@ -195,10 +202,12 @@ public final class TestCluster implements AutoCloseable {
             .platform(own.platform())
             .transport(KitTransport.open(CLIENT, plan.secret, null, network.routes(CLIENT), plan.settings, own.platform(), address -> { }))
             .connect();
-    closing.push(own::close);
-    closing.push(space::close);
-    // A client that is cut off would take a minute to leave.
-    closing.push(network::heal);
+    closing.push(
+        () -> {
+          network.heal();
+          space.close();
+          own.close();
+        });
     return new Client(space, refs(((NodeInternals) space).router(), CLIENT, space::location, Caller.service(CLIENT)));
   }
 
@@ -228,37 +237,36 @@ public final class TestCluster implements AutoCloseable {
 
   /** As {@code kill -9} of a node's process; returns when it is dead. From then on connections to it are refused. */
   public void kill(String name) {
-    NodeProcess process = node(name).process();
-    process.kill();
+    node(name).run().kill();
     network.down(name);
     activations.died(run(node(name)), System.nanoTime());
   }
 
   /** As {@code kill}: the node finishes its calls, gives its objects back and leaves; returns when it is gone. */
   public void terminate(String name) {
-    node(name).process().terminate();
+    node(name).run().terminate();
     network.down(name);
     activations.died(run(node(name)), System.nanoTime());
   }
 
   /** As {@code kill -STOP}: the node hangs, its connections stay. */
   public void pause(String name) {
-    node(name).process().pause();
+    node(name).run().pause();
   }
 
   /** As {@code kill -CONT}. */
   public void resume(String name) {
-    node(name).process().resume();
+    node(name).run().resume();
   }
 
-  /** Starts a node that was killed or terminated in a new process under the same name and address; returns when it serves. */
+  /** Starts a node that was killed or terminated anew under the same name and address; returns when it serves. */
   public void restart(String name) {
     TestNode node = node(name);
     if (node.isAlive()) {
       throw new IllegalStateException("node " + name + " runs; kill or terminate it first");
     }
     launch(node);
-    node.process().awaitReady();
+    node.run().awaitReady();
   }
 
   /**
@@ -322,7 +330,7 @@ public final class TestCluster implements AutoCloseable {
     heal();
     List<TestNode> dead = nodes.values().stream().filter(node -> !node.isAlive()).toList();
     dead.forEach(this::launch);
-    dead.forEach(node -> node.process().awaitReady());
+    dead.forEach(node -> node.run().awaitReady());
   }
 
   // ---- ZooKeeper and the store themselves ----
@@ -387,6 +395,9 @@ public final class TestCluster implements AutoCloseable {
         report.violations().size(),
         report.checked(),
         report.unchecked());
+    if (!report.violations().isEmpty()) {
+      keepFolder();
+    }
     return report.require();
   }
 
@@ -429,10 +440,15 @@ public final class TestCluster implements AutoCloseable {
     };
   }
 
-  /** Kills everything. */
+  /** Keeps the folder with data and logs when this cluster is closed, even if it is a temporary one. A failed {@link #verify} keeps it too. */
+  public void keepFolder() {
+    folder.keep();
+    LOG.warn("data and logs of the cluster are kept in {}", folder.path());
+  }
+
+  /** Ends everything, and deletes the folder with data and logs if it is a temporary one that nobody wants to keep. */
   @Override
   public void close() {
-    nodes.values().forEach(TestNode::end);
     while (!closing.isEmpty()) {
       try {
         closing.pop().run();

@@ -4,9 +4,6 @@ import dev.highlander.NodeSettings;
 import dev.highlander.internal.model.ReflectiveModelReader;
 import dev.highlander.internal.model.TypeModel;
 import dev.highlander.testkit.history.SequentialModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +38,8 @@ public final class TestClusterBuilder {
   NodeSettings settings = TEST_SETTINGS;
   @Nullable Class<? extends NodeConfiguration> configuration;
   long seed = 1;
-  private @Nullable Path folder;
+  boolean processes = true;
+  @Nullable Path folder;
 
   TestClusterBuilder(List<String> names) {
     Set<String> distinct = new LinkedHashSet<>(names);
@@ -89,7 +87,16 @@ public final class TestClusterBuilder {
     return this;
   }
 
-  /** Where data and logs are kept; a temporary folder unless named. */
+  /**
+   * Starts the nodes in the test's own JVM: sooner, and under its debugger. They can't be killed or paused then, and the static facade can't say
+   * which of them is meant.
+   */
+  public TestClusterBuilder inThisJvm() {
+    processes = false;
+    return this;
+  }
+
+  /** Where data and logs are kept, also afterwards; unless named, a temporary folder that is deleted in the end, except if a test failed. */
   public TestClusterBuilder folder(Path named) {
     folder = named;
     return this;
@@ -104,19 +111,6 @@ public final class TestClusterBuilder {
   /** Starts everything; returns when all nodes serve. */
   public TestCluster start() {
     return new TestCluster(this);
-  }
-
-  Path folder() {
-    Path chosen = folder;
-    if (chosen == null) {
-      try {
-        chosen = Files.createTempDirectory("highlander-test");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      folder = chosen;
-    }
-    return chosen;
   }
 
   List<TypeModel<?>> models() {

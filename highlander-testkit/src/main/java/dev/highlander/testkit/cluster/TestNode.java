@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,11 @@ public final class TestNode {
   private final RefFactory refs;
   private final List<String> incarnations = new CopyOnWriteArrayList<>();
   private final AtomicInteger runs = new AtomicInteger();
-  private volatile @Nullable NodeProcess process;
+  private volatile @Nullable NodeRun run;
 
   TestNode(String name, TestCluster cluster) {
     this.name = name;
-    this.refs = cluster.refs(new ConsoleRouter(this::process), "node " + name, this::nowhere, Caller.service(name));
+    this.refs = cluster.refs(new ConsoleRouter(this::run), "node " + name, this::nowhere, Caller.service(name));
   }
 
   private Optional<Location> nowhere(ObjectId object) {
@@ -37,14 +38,14 @@ public final class TestNode {
     return runs.get();
   }
 
-  void runs(NodeProcess started) {
-    process = started;
+  void runs(NodeRun started) {
+    run = started;
     runs.incrementAndGet();
   }
 
   /** Kills it, paused or not, if it runs. */
   void end() {
-    NodeProcess running = process;
+    NodeRun running = run;
     if (running != null) {
       running.close();
     }
@@ -67,9 +68,9 @@ public final class TestNode {
     return refs.ref(type, id);
   }
 
-  /** Whether its process runs (or hangs). */
+  /** Whether it runs (or hangs). */
   public boolean isAlive() {
-    NodeProcess running = process;
+    NodeRun running = run;
     return running != null && running.isAlive();
   }
 
@@ -80,7 +81,7 @@ public final class TestNode {
 
   /** The name of the node that this node believes to serve an object; empty if it is active nowhere. */
   public String locate(ObjectId object) {
-    return process().call("location", Map.of("type", object.type(), "id", object.id())).asString("");
+    return run().ask("location", Map.of("type", object.type(), "id", object.id())).orTimeout(60, TimeUnit.SECONDS).join().asString("");
   }
 
   /** Waits until it has joined so often, its first time included. */
@@ -88,8 +89,8 @@ public final class TestNode {
     Awaitility.await(name + " joins for the " + times + ". time").atMost(patience).until(() -> incarnations.size() >= times);
   }
 
-  NodeProcess process() {
-    NodeProcess running = process;
+  NodeRun run() {
+    NodeRun running = run;
     if (running == null) {
       throw new IllegalStateException("node " + name + " was not started");
     }
