@@ -132,6 +132,22 @@ class ClusterExtensionIT {
   }
 
   @Test
+  void aNodeThatNoPeerReachesIsExpelledAndJoinsAgain(TestCluster cluster) {
+    String id = cluster.idOwnedBy("c", Counter.class, "lonely");
+    cluster.ref(Counter.class, id).update(Counter::add, 1);
+    int joined = cluster.node("c").incarnations().size();
+
+    cluster.cutFromPeers("c");
+    add(cluster.node("a").ref(Counter.class, id), 2);
+    assertThat(cluster.owner(Counter.class, id).name()).isNotEqualTo("c");
+    cluster.heal();
+    cluster.node("c").awaitJoined(joined + 1, PATIENCE);
+    add(cluster.node("c").ref(Counter.class, id), 2);
+
+    cluster.verify();
+  }
+
+  @Test
   void aNodeThatIsCutFromTheStoreReadsAndDoesNotUpdate(TestCluster cluster) {
     String id = cluster.idOwnedBy("a", Counter.class, "dry");
     cluster.ref(Counter.class, id).update(Counter::add, 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.highlander.HighlanderException;
 import dev.highlander.testkit.cluster.TestCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,22 @@ class HostedClusterIT {
     assertThat(cluster.verify().checked()).isPositive();
     assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> cluster.kill("a"));
     assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> cluster.pause("a"));
+  }
+
+  @Test
+  void zooKeeperAndTheStoreAreStoppedAndComeBackWithTheirData() {
+    cluster.ref(Counter.class, "served").update(Counter::add, 1);
+
+    cluster.stopStore();
+    assertThatExceptionOfType(HighlanderException.class)
+        .isThrownBy(() -> cluster.ref(Counter.class, "served").within(Duration.ofMillis(500)).update(Counter::add, 1));
+    cluster.startStore();
+    cluster.stopZooKeeper();
+    cluster.startZooKeeper();
+    cluster.recover();
+
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> cluster.ref(Counter.class, "served").update(Counter::add, 1) > 1);
+    cluster.verify();
   }
 
   @Test

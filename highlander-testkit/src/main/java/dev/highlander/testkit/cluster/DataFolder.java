@@ -22,6 +22,18 @@ final class DataFolder {
       throw new UncheckedIOException(e);
     }
     kept = named != null;
+    requireEmpty();
+  }
+
+  /** What earlier nodes left there would look as if nobody had written it. */
+  private void requireEmpty() {
+    try (Stream<Path> files = Files.list(path)) {
+      if (files.findAny().isPresent()) {
+        throw new IllegalArgumentException(path + " is not empty; a cluster for tests begins with nothing");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path resolve(String name) {

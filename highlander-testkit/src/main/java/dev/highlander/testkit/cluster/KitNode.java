@@ -20,6 +20,7 @@ import dev.highlander.internal.wire.AnswerCodec;
 import dev.highlander.internal.wire.Decoded;
 import dev.highlander.internal.wire.Invoke;
 import dev.highlander.internal.wire.InvokeCodec;
+import dev.highlander.report.NodeReport;
 import dev.highlander.spi.NodeListener;
 import dev.highlander.spi.Platform;
 import java.lang.reflect.Type;
@@ -33,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 /** One node of a {@link TestCluster}; its {@code main} runs one in a JVM of its own. */
 public final class KitNode {
 
-  private static final List<String> COMMANDS = List.of("call", "location");
+  private static final List<String> COMMANDS = List.of("call", "location", "serving");
 
   private final HighlanderNode node;
   private final NodeInternals internals;
@@ -102,8 +103,13 @@ public final class KitNode {
     return switch (command) {
       case "call" -> call(Base64.getDecoder().decode(asked.path("body").asString("")));
       case "location" -> node.location(object(asked)).map(Location::node).orElse("");
+      case "serving" -> serving(node.report());
       default -> throw new IllegalArgumentException("there is no command '" + command + "'");
     };
+  }
+
+  private static boolean serving(NodeReport report) {
+    return report.state() == NodeReport.State.RUNNING && report.leaseMillis() > 0;
   }
 
   /** Leaves the cluster in order. */

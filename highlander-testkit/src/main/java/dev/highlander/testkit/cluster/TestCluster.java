@@ -17,6 +17,7 @@ import dev.highlander.spi.Platform;
 import dev.highlander.testkit.fault.TcpProxy;
 import dev.highlander.testkit.history.CallHistory;
 import dev.highlander.testkit.history.SequentialModel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +62,7 @@ public final class TestCluster implements AutoCloseable {
   /** The S3 server. */
   public static final String STORE = "store";
 
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
   private static final Logger LOG = LoggerFactory.getLogger(TestCluster.class);
 
   private final TestClusterBuilder plan;
@@ -325,12 +328,19 @@ public final class TestCluster implements AutoCloseable {
     network.heal();
   }
 
-  /** Heals the network and restarts every node that does not run; returns when all serve. For use between tests that share a cluster. */
+  /**
+   * Heals the network, resumes every node that is paused and restarts every node that does not run; returns when all serve. For use between tests
+   * that share a cluster.
+   */
   public void recover() {
     heal();
+    if (plan.processes) {
+      nodes.values().stream().filter(TestNode::isAlive).forEach(node -> resume(node.name()));
+    }
     List<TestNode> dead = nodes.values().stream().filter(node -> !node.isAlive()).toList();
     dead.forEach(this::launch);
     dead.forEach(node -> node.run().awaitReady());
+    Awaitility.await("every node serves").atMost(RECOVERY).until(() -> nodes.values().stream().allMatch(TestNode::isServing));
   }
 
   // ---- ZooKeeper and the store themselves ----

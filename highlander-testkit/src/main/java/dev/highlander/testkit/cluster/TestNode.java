@@ -84,6 +84,11 @@ public final class TestNode {
     return run().ask("location", Map.of("type", object.type(), "id", object.id())).orTimeout(60, TimeUnit.SECONDS).join().asString("");
   }
 
+  /** Whether it has a place in the cluster and holds its lease at this moment. Asks it, so not for one that is paused. */
+  public boolean isServing() {
+    return isAlive() && run().ask("serving", Map.of()).orTimeout(60, TimeUnit.SECONDS).join().asBoolean();
+  }
+
   /** Waits until it has joined so often, its first time included. */
   public void awaitJoined(int times, Duration patience) {
     Awaitility.await(name + " joins for the " + times + ". time").atMost(patience).until(() -> incarnations.size() >= times);
