@@ -96,7 +96,10 @@ public final class TestClusterBuilder {
     return this;
   }
 
-  /** An empty folder where data and logs are kept, also afterwards; unless named, a temporary folder that is deleted in the end, except if a test failed. */
+  /**
+   * An empty folder where data and logs are kept, also afterwards; unless it is named, a temporary one that is deleted in the end, except if a test
+   * failed.
+   */
   public TestClusterBuilder folder(Path named) {
     folder = named;
     return this;
