@@ -35,10 +35,12 @@ public final class TcpProxy implements AutoCloseable {
   /** How many pieces of a stream may be on their way; a sender that is faster has to wait, as behind a full socket buffer. */
   private static final int PIECES_ON_THE_WAY = 256;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int FIRST_PORT = 20_000;
   private static final int PORTS = 12_000;
 
   private volatile ServerSocket listener;
+  private volatile Thread accepting;
   private final String targetHost;
   private final int targetPort;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -76,7 +78,7 @@ public final class TcpProxy implements AutoCloseable {
     this.random = new SplittableRandom(seed);
     ServerSocket listening = listenAnywhere();
     listener = listening;
-    Thread.ofVirtual().name("proxy-accept").start(() -> accept(listening));
+    accepting = Thread.ofVirtual().name("proxy-accept").start(() -> accept(listening));
   }
 
   /** A port below those that systems give to outgoing connections, so that it can be had again after {@link #down}. */
@@ -136,6 +138,14 @@ public final class TcpProxy implements AutoCloseable {
   /** Resets every connection and listens no more: new ones are refused, as by a machine on which the server's process is gone. */
   public void down() {
     closeQuietly(listener);
+    try {
+      // A socket is closed only once nobody waits for connections at it any more; until then the system goes on taking them.
+      if (!accepting.join(PATIENCE)) {
+        throw new IllegalStateException(address() + " is still listened on after " + PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     reset();
   }
 
@@ -146,7 +156,7 @@ public final class TcpProxy implements AutoCloseable {
       if (listener.isClosed() && !closed) {
         ServerSocket again = listenOn(listener.getLocalPort());
         listener = again;
-        Thread.ofVirtual().name("proxy-accept").start(() -> accept(again));
+        accepting = Thread.ofVirtual().name("proxy-accept").start(() -> accept(again));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("port " + listener.getLocalPort() + " was taken by somebody else meanwhile", e);
