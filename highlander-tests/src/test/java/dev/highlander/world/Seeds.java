@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 
 /** Runs seeds on all processors, one thread for each seed at a time. */
-final class Seeds {
+public final class Seeds {
 
   private Seeds() {}
 
   /** Runs the seeds from the first one on until all have run or one gives false; returns how many have run. */
-  static long run(long first, long count, LongPredicate goOn) throws InterruptedException {
+  public static long run(long first, long count, LongPredicate goOn) throws InterruptedException {
     var next = new AtomicLong(first);
     var ran = new AtomicLong();
     Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();

@@ -58,7 +58,8 @@ class WorldSeedsTest {
         violations.size());
     if (!violations.isEmpty()) {
       long seed = violations.firstKey();
-      fail("seeds that failed: %s%nseed %d again, with what happened:%n%s", violations, seed, String.join("\n", LedgerScenario.run(seed, TRACE_LINES).trace()));
+      String again = String.join("\n", LedgerScenario.run(seed, TRACE_LINES).trace());
+      fail("seeds that failed: %s%nseed %d again, with what happened:%n%s", violations, seed, again);
     }
   }
 

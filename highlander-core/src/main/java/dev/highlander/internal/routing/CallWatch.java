@@ -14,16 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallWatch {
 
-  private static final int SLOTS = 1 << 12;
+  static final int SLOTS = 1 << 12;
   private static final int PROBES = 8;
 
   /** Spreads what differs in low bits only, as clock readings do (Knuth, TAOCP 3, 6.4: multiplicative hashing). */
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
-  private static final int MIX_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(SLOTS);
-
-  private final AtomicReferenceArray<@Nullable RoutedCall> slots = new AtomicReferenceArray<>(SLOTS);
+  private final int size;
+  private final int shift;
+  private final AtomicReferenceArray<@Nullable RoutedCall> slots;
   private final Set<RoutedCall> others = ConcurrentHashMap.newKeySet();
+
+  CallWatch() {
+    this(SLOTS);
+  }
+
+  /**
+   * A watch with a table of a size of its own.
+   *
+   * @param size a power of two
+   */
+  CallWatch(int size) {
+    this.size = size;
+    this.shift = Long.SIZE - Integer.numberOfTrailingZeros(size);
+    this.slots = new AtomicReferenceArray<>(size);
+  }
 
   /**
    * Enters a call; before anybody else knows it.
@@ -31,9 +46,9 @@ final class CallWatch {
    * @param spread any number that differs from call to call
    */
   void enter(RoutedCall call, long spread) {
-    int first = (int) (spread * MIX >>> MIX_SHIFT);
+    int first = (int) (spread * MIX >>> shift);
     for (int probe = 0; probe < PROBES; probe++) {
-      int slot = first + probe & SLOTS - 1;
+      int slot = first + probe & size - 1;
       if (slots.getPlain(slot) == null) {
         call.watchedAt = slot;
         if (slots.compareAndSet(slot, null, call)) {
@@ -56,7 +71,7 @@ final class CallWatch {
 
   /** Visits every call that was entered before and has not left. */
   void each(Consumer<RoutedCall> visitor) {
-    for (int slot = 0; slot < SLOTS; slot++) {
+    for (int slot = 0; slot < size; slot++) {
       RoutedCall call = slots.get(slot);
       if (call != null) {
         visitor.accept(call);

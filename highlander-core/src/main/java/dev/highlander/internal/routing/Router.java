@@ -21,13 +21,14 @@ public final class Router implements CallRouter {
 
   private final RouterContext context;
   private final OutstandingRequests outstanding = new OutstandingRequests();
-  private final CallWatch underWay = new CallWatch();
+  private final CallWatch underWay;
   private final Departures departures = new Departures();
   private volatile MembershipView members = MembershipView.EMPTY;
   private volatile boolean stopped;
 
   public Router(RouterContext context) {
     this.context = context;
+    this.underWay = new CallWatch(context.settings().watched());
   }
 
   /** Begins to watch deadlines. */

@@ -38,6 +38,8 @@ final class Faults {
     WIPE(1),
     /** A node's entry is deleted by a third party. */
     EXPEL(7),
+    /** A process loses its place while its writes take long: they arrive about when an heir begins. */
+    SLOW_TAKEOVER(9),
     /** A process can't reach the store. */
     CUT_STORE(4),
     /** A process's requests to the store take long. */
@@ -188,6 +190,26 @@ final class Faults {
       }
       case WIPE -> world.wipeZooKeeper();
       case EXPEL -> one.expel();
+      case SLOW_TAKEOVER -> {
+        world.note(() -> "the store is slow for " + one);
+        one.weather().slow(true);
+        int how = random.nextInt(4);
+        after(
+            random.nextLong(Duration.ofMillis(1_500).toNanos()),
+            () -> {
+              switch (how) {
+                case 0 -> one.expireSession();
+                case 1 -> one.zooKeeper(false);
+                default -> one.expel();
+              }
+            });
+        after(
+            Duration.ofSeconds(5).toNanos(),
+            () -> {
+              one.weather().slow(false);
+              one.zooKeeper(true);
+            });
+      }
       case CUT_STORE -> {
         one.store(false);
         after(lasts, () -> one.store(true));

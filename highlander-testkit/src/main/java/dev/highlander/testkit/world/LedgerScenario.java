@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The world that every seed of the build runs: 3 to 7 nodes and a client, callers that append to ledgers, read them, write and delete cells, and
- * repeat what they got no answer to, under at least fifty faults. Every entry is unique, so a ledger shows by itself what was lost, done twice or done
- * although it was refused.
+ * repeat what they got no answer to, under at least fifty faults. Every entry is unique, so a ledger shows by itself what was lost, done twice or
+ * done although it was refused.
  */
 public final class LedgerScenario {
 
@@ -83,10 +83,10 @@ public final class LedgerScenario {
    */
   public record Result(long seed, long hash, String violation, int faults, long calls, long events, List<String> trace) {}
 
-  private static final int LEDGERS = 3;
+  private static final int LEDGERS = 2;
   private static final int CELLS = 2;
   private static final int FAULTS = 55;
-  private static final Duration WORK = Duration.ofSeconds(40);
+  private static final Duration WORK = Duration.ofSeconds(25);
   private static final Duration PAUSE = Duration.ofMillis(70);
 
   private enum Outcome {

@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 public final class World {
 
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration SETTLES = Duration.ofSeconds(20);
+  private static final Duration SETTLES = Duration.ofSeconds(12);
   private static final Duration REACHABLE = Duration.ofSeconds(60);
   private static final Duration SYNC_PATIENCE = Duration.ofMinutes(10);
 

@@ -14,6 +14,9 @@ import dev.highlander.internal.codec.JsonCodec;
 import dev.highlander.internal.detector.FailureDetector;
 import dev.highlander.internal.detector.ProbeResponder;
 import dev.highlander.internal.directory.LocationCache;
+import dev.highlander.internal.handoff.HandOffContext;
+import dev.highlander.internal.handoff.HandOffReceiver;
+import dev.highlander.internal.handoff.HandOffService;
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.lease.TenureKeeper;
 import dev.highlander.internal.persistence.GenerationGuard;
@@ -53,6 +56,8 @@ final class WorldProcess {
                 throw new IllegalStateException("handlers make no calls in a simulated world: they would have to wait on its one thread");
               });
 
+  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration BEYOND_WRITES = Duration.ofSeconds(5);
   private static final Duration JANITOR_INTERVAL = Duration.ofSeconds(5);
   private static final Duration JANITOR_AGE = Duration.ofSeconds(3);
 
@@ -66,6 +71,7 @@ final class WorldProcess {
   private final WorldSessions sessions;
   private final TenureKeeper keeper;
   private final @Nullable ZooKeeperJanitor janitor;
+  private final @Nullable HandOffService handOffs;
   private final WorldStore store;
   private final Platform platform;
   private final int life;
@@ -83,16 +89,33 @@ final class WorldProcess {
     store = new WorldStore(world.bucket(), machine, weather);
     String address = node ? machine.name() + ":1" : "";
     transport = new WorldTransport(world.network(), machine, address);
-    host = node ? new ObjectHost(context(settings, json), world.types()) : null;
+    ObjectHost hosting = node ? new ObjectHost(context(settings, json), world.types()) : null;
+    host = hosting;
+    PlacementService placement = new PlacementService(world.strategies(), world.placement(), world.types(), platform.random());
+    LocationCache locations = new LocationCache(1_000);
+    handOffs =
+        hosting == null
+            ? null
+            : new HandOffService(
+                new HandOffContext(
+                    machine.name(),
+                    platform,
+                    hosting,
+                    transport,
+                    placement,
+                    locations,
+                    this::tenure,
+                    settings.handOff(),
+                    handOffPatience()));
     router =
         new Router(
             new RouterContext(
                 platform,
-                new RouterSettings(settings.maxRedirects(), settings.requestWindow(), 1_000),
+                new RouterSettings(settings.maxRedirects(), settings.requestWindow(), 1_000, 128),
                 host,
                 transport,
-                new PlacementService(world.strategies(), world.placement(), world.types(), platform.random()),
-                new LocationCache(1_000),
+                placement,
+                locations,
                 this::tenure));
     recording = new RecordingRouter(world, machine.name(), router);
     refs =
@@ -151,6 +174,10 @@ final class WorldProcess {
                 });
   }
 
+  private Duration handOffPatience() {
+    return world.settings().storeDeadline().plus(BEYOND_WRITES);
+  }
+
   private @Nullable Tenure tenure() {
     return keeper.current();
   }
@@ -166,7 +193,11 @@ final class WorldProcess {
             : new ProbeResponder(
                 this::tenure,
                 () -> detector,
-                new InboundDispatcher(hosting, this::tenure, world.types(), world.json(), platform.ticker())));
+                new HandOffReceiver(
+                    hosting,
+                    this::tenure,
+                    handOffPatience(),
+                    new InboundDispatcher(hosting, this::tenure, world.types(), world.json(), platform.ticker()))));
     if (hosting != null) {
       hosting.start();
     }
@@ -256,13 +287,10 @@ final class WorldProcess {
       janitor.stop();
     }
     stopDetecting();
-    Tenure now = keeper.current();
-    CompletableFuture<?> told =
-        now == null ? CompletableFuture.completedFuture(null) : now.incarnation().draining(true).exceptionally(problem -> null);
-    CompletableFuture<?> patience = new CompletableFuture<>();
-    machine.after(life, Duration.ofSeconds(2).toNanos(), () -> patience.complete(null));
-    CompletableFuture.anyOf(told, patience)
-        .thenCompose(ready -> hosting == null ? CompletableFuture.completedFuture(null) : hosting.leave(Duration.ofSeconds(10)))
+    CompletableFuture<?> drained =
+        handOffs == null || keeper.current() == null ? CompletableFuture.completedFuture(null) : handOffs.drain();
+    drained
+        .thenCompose(ready -> hosting == null ? CompletableFuture.completedFuture(null) : hosting.leave(LEAVE_PATIENCE))
         .thenCompose(empty -> keeper.leave())
         .whenComplete(
             (left, problem) -> {
@@ -277,6 +305,9 @@ final class WorldProcess {
     public void began(Tenure tenure) {
       if (host != null) {
         host.tenure(tenure);
+        if (handOffs != null) {
+          handOffs.began(tenure);
+        }
         if (world.settings().probes().expel()) {
           FailureDetector begun = new FailureDetector(platform, transport, tenure, world.settings().probes(), world.settings().lease());
           detector = begun;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The client's side of one session: it stays connected, goes to another server when a connection breaks, and ends when it is told or alone too long. */
+/** The client's side of one session: it goes to another server when a connection breaks, and ends when it is told or alone too long. */
 final class WorldSession implements ZkSession {
 
   private static final long FIRST_PAUSE_NANOS = 10_000_000;

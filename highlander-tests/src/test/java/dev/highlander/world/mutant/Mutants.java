@@ -24,6 +24,7 @@ final class Mutants {
   private static final String TABLE = "zookeeper/ClaimTable.java";
   private static final String RELEASE = "zookeeper/ReleaseAttempt.java";
   private static final String VALUE = "zookeeper/ClaimValue.java";
+  private static final String CLAIM = "zookeeper/ClaimAttempt.java";
   private static final String JANITOR = "zookeeper/ZooKeeperJanitor.java";
 
   private Mutants() {}
@@ -124,18 +125,24 @@ final class Mutants {
             "refusals on speculative state do not wait for its write",
             "F5",
             1,
-            patch(PIPELINE, "    Batch last = lastBatch();\n    if (last != null) {\n      last.follow", "    Batch last = lastBatch();\n    if (last != null && closed) {\n      last.follow")),
+            patch(
+                PIPELINE,
+                "    Batch last = lastBatch();\n    if (last != null) {\n      last.follow",
+                "    Batch last = lastBatch();\n    if (last != null && closed) {\n      last.follow")),
         // ---- requests ----
         of(
             "requests that were applied are applied again",
             "F6",
             1,
-            patch(LEDGER, "    return switch (durable.find(turn.request())) {", "    return turn.callerKnown() || turn.seed() != 0 ? null : switch (durable.find(turn.request())) {")),
+            patch(
+                LEDGER,
+                "    return switch (durable.find(turn.request())) {",
+                "    return turn.callerKnown() || turn.seed() != 0 ? null : switch (durable.find(turn.request())) {")),
         of(
             "a request that is under way is run beside itself",
             "F6",
             1,
-            patch(LEDGER, "    if (twin != null) {\n      if (twin.fing", "    if (twin != null && bytesUnderWay < 0) {\n      if (twin.fing")),
+            patch(LEDGER, "    if (twin != null) {\n      if (twin.settles", "    if (twin != null && bytesUnderWay < 0) {\n      if (twin.settles")),
         of(
             "what was applied is remembered in memory only",
             "F6",
@@ -149,7 +156,8 @@ final class Mutants {
                 TURNS,
                 "    switch (commits.admit(turn)) {",
                 """
-                    if (activation.host().runner().decide(activation.durable().head(), turn, context().wallMillis()) instanceof Decision.Refused early) {
+                    Decision first = activation.host().runner().decide(activation.durable().head(), turn, context().wallMillis());
+                    if (first instanceof Decision.Refused early) {
                       drop(turn, new Answer.Failed(early.problem(), activation.receipt(activation.durable())));
                       return;
                     }
@@ -170,7 +178,10 @@ final class Mutants {
             "L3",
             1,
             patch(TURNS, "    if (!activation.serves()) {\n      drop", "    if (activation.phase() instanceof Phase.Stopped) {\n      drop"),
-            patch(PIPELINE, "    if (!activation.mayAct()) {\n      activation.stepDown(StopReason.broken(\"lease ended before a write\"", "    if (closed) {\n      activation.stepDown(StopReason.broken(\"lease ended before a write\""),
+            patch(
+                PIPELINE,
+                "    if (!activation.mayAct()) {\n      activation.stepDown(StopReason.broken(\"lease ended before a write\"",
+                "    if (closed) {\n      activation.stepDown(StopReason.broken(\"lease ended before a write\""),
             patch(PIPELINE, "    if (!activation.mayAct()) {\n      // Durable", "    if (closed) {\n      // Durable")),
         of(
             "no second look at the lease before the reply",
@@ -223,24 +234,32 @@ final class Mutants {
             "L2",
             1,
             patch(LEASE, "long nanos = renewing.sentNanos + leaseNanos;", "long nanos = ticker.nanos() + leaseNanos;"),
-            patch(LEASE, "Math.max(deadlineWallMillis, renewing.sentWallMillis + leaseMillis)", "Math.max(deadlineWallMillis, ticker.wallMillis() + leaseMillis)")),
+            patch(
+                LEASE,
+                "Math.max(deadlineWallMillis, renewing.sentWallMillis + leaseMillis)",
+                "Math.max(deadlineWallMillis, ticker.wallMillis() + leaseMillis)")),
         of(
             "a new incarnation's lease revives what an earlier one owned",
             "L6",
             1,
-            patch(TENURE, "  private volatile @Nullable Tenure current;", "  private volatile @Nullable Tenure current;\n  private @Nullable NodeLease only;"),
+            patch(
+                TENURE,
+                "  private volatile @Nullable Tenure current;",
+                "  private volatile @Nullable Tenure current;\n  private @Nullable NodeLease only;"),
             patch(
                 TENURE,
                 "NodeLease lease = new NodeLease(platform.ticker(), times.lease());",
                 "NodeLease lease = only != null ? only : (only = new NodeLease(platform.ticker(), times.lease()));"),
             patch(LEASE, "      revoked = true;\n", ""),
-            patch(HOST, "      if (activation.tenure() == over) {", "      if (activation.tenure() == over && activation.phase() instanceof Phase.Starting) {")),
+            patch(
+                HOST,
+                "      if (activation.tenure() == over) {",
+                "      if (activation.tenure() == over && activation.phase() instanceof Phase.Starting) {")),
         of(
             "a suspended machine goes on with its lease",
             "L7",
             1,
             patch(LEASE, "return nanos - deadlineNanos < 0 && wallMillis < deadlineWallMillis;", "return nanos - deadlineNanos < 0;"),
-            patch(LEASE, "return ticker.nanos() - deadlineNanos < 0 && ticker.wallMillis() < deadlineWallMillis;", "return ticker.nanos() - deadlineNanos < 0;"),
             patch(LEASE_KEEPER, "if (difference > jumpMillis) {", "if (difference < 0) {")),
         // ---- taking over ----
         of(
@@ -270,11 +289,15 @@ final class Mutants {
             1,
             patch(
                 ACTIVATION,
-                "    if (PHASE.compareAndSet(this, Phase.Serving.NOW, Phase.Draining.NOW)) {\n      turns.whenQuiet(() -> drained(reason));",
+                "    Phase.Draining draining = new Phase.Draining(to);\n    if (!PHASE",
                 """
                     Claim held = claim;
                     if (held != null && phase instanceof Phase.Serving) {
-                      tenure.incarnation().release(held, true).whenComplete((done, error) -> stepDown(reason));""")),
+                      tenure.incarnation().release(held, true).whenComplete((done, error) -> stepDown(reason));
+                      return true;
+                    }
+                    Phase.Draining draining = new Phase.Draining(to);
+                    if (!PHASE""")),
         of(
             "a write of unknown outcome does not make the release unclean",
             "C7",
@@ -287,8 +310,14 @@ final class Mutants {
             "a lease that ran out does not make the release unclean",
             "C2",
             1,
-            patch(PIPELINE, "activation.stepDown(StopReason.broken(\"lease ended between a write and its reply\"));", "activation.stepDown(new StopReason(\"late\", true));"),
-            patch(PIPELINE, "activation.stepDown(StopReason.broken(\"lease ended before a write\"));", "activation.stepDown(new StopReason(\"late\", true));"),
+            patch(
+                PIPELINE,
+                "activation.stepDown(StopReason.broken(\"lease ended between a write and its reply\"));",
+                "activation.stepDown(new StopReason(\"late\", true));"),
+            patch(
+                PIPELINE,
+                "activation.stepDown(StopReason.broken(\"lease ended before a write\"));",
+                "activation.stepDown(new StopReason(\"late\", true));"),
             patch(ACTIVATION, "tenure.lease().held() ? reason : StopReason.broken(reason.text())", "reason")),
         // ---- claims ----
         of(
@@ -308,8 +337,15 @@ final class Mutants {
             "a claim does not check the own node entry",
             "C1",
             1,
-            patch("zookeeper/ClaimAttempt.java", "standing.own().check(),\n                new ZkOp.Create(parent", "new ZkOp.SetData(standing.paths().objects(), new byte[0]),\n                new ZkOp.Create(parent"),
-            patch("zookeeper/ClaimAttempt.java", "standing.session().multi(List.of(touch, createChild()), created::set);", "standing.session().multi(List.of(new ZkOp.SetData(standing.paths().objects(), new byte[0]), createChild()), created::set);")),
+            patch(
+                CLAIM,
+                "standing.own().check(),\n                new ZkOp.Create(parent",
+                "new ZkOp.SetData(standing.paths().objects(), new byte[0]),\n                new ZkOp.Create(parent"),
+            patch(
+                CLAIM,
+                "standing.session().multi(List.of(touch, createChild()), created::set);",
+                "standing.session().multi(List.of(new ZkOp.SetData(standing.paths().objects(), new byte[0]), "
+                    + "createChild()), created::set);")),
         of(
             "any claimant reads the mark",
             "C2",
@@ -319,9 +355,12 @@ final class Mutants {
             "a parent without children is taken as free",
             "C2",
             1,
-            patch("zookeeper/ClaimAttempt.java", "named ? new Entry.AtOnce()", "named || rounds == 1 && names == 1 ? new Entry.AtOnce()"),
-            patch("zookeeper/ClaimAttempt.java", "    var siblings = Siblings.of(names);\n    if (!siblings.contains(own)) {", "    var siblings = Siblings.of(names);\n    this.names = names.size();\n    if (!siblings.contains(own)) {"),
-            patch("zookeeper/ClaimAttempt.java", "  private int rounds;\n", "  private int rounds;\n  private int names;\n")),
+            patch(CLAIM, "named ? new Entry.AtOnce()", "named || rounds == 1 && names == 1 ? new Entry.AtOnce()"),
+            patch(
+                CLAIM,
+                "    var siblings = Siblings.of(names);\n    if (!siblings.contains(own)) {",
+                "    var siblings = Siblings.of(names);\n    this.names = names.size();\n    if (!siblings.contains(own)) {"),
+            patch(CLAIM, "  private int rounds;\n", "  private int rounds;\n  private int names;\n")),
         of(
             "never seen is taken for gone",
             "L4",
@@ -364,6 +403,9 @@ final class Mutants {
             "a raised generation is used at once",
             "F10",
             1,
-            patch(GENERATION, "write(generation + 1, false, Precondition.matches(etag));", "write(generation + 1, true, Precondition.matches(etag));")));
+            patch(
+                GENERATION,
+                "write(generation + 1, false, Precondition.matches(etag));",
+                "write(generation + 1, true, Precondition.matches(etag));")));
   }
 }

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -40,15 +43,38 @@ final class PatchedCore extends ClassLoader {
   static PatchedCore of(Mutant mutant) throws IOException {
     Map<String, String> sources = new LinkedHashMap<>();
     for (Mutant.Patch patch : mutant.patches()) {
-      String source = sources.containsKey(patch.file()) ? sources.get(patch.file()) : Files.readString(sources().resolve(patch.file()));
+      String changed = sources.get(patch.file());
+      String source = changed == null ? Files.readString(sources().resolve(patch.file())) : changed;
       int at = source.indexOf(patch.snippet());
       if (at < 0 || source.indexOf(patch.snippet(), at + 1) >= 0) {
         throw new AssertionError(
-            "the mutant '" + mutant.name() + "' does not fit the core any more: in " + patch.file() + " there is not exactly one\n" + patch.snippet());
+            "the mutant '" + mutant.name() + "' does not fit the core any more: in " + patch.file() + " there is not exactly one\n"
+                + patch.snippet());
       }
       sources.put(patch.file(), source.replace(patch.snippet(), patch.replacement()));
     }
     return new PatchedCore(compile(mutant, sources));
+  }
+
+  /** What a seed of the standard scenario finds; empty if nothing. */
+  LongFunction<String> scenario() {
+    try {
+      Class<?> scenario = loadClass("dev.highlander.testkit.world.LedgerScenario");
+      Method run = scenario.getMethod("run", long.class, int.class);
+      Method violation = run.getReturnType().getMethod("violation");
+      return seed -> {
+        try {
+          return (String) violation.invoke(run.invoke(null, seed, 0));
+        } catch (InvocationTargetException e) {
+          // A core that breaks is found as well as one that breaks a promise.
+          return "thrown: " + e.getCause();
+        } catch (IllegalAccessException e) {
+          throw new AssertionError(e);
+        }
+      };
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Path sources() {

@@ -1,0 +1,100 @@
+package dev.highlander.world.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.highlander.world.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The proof that simulated worlds can fail: each deliberate error in the core is found, by its recorded seed or, when the core has changed since
+ * that was recorded, by one of two hundred more. With {@code -Dhighlander.world.mutants.search=10000} seeds are looked for from 1 on;
+ * {@code -Dhighlander.world.mutants.more=200} says how many of so many others find it; {@code -Dhighlander.world.mutants.only} names a part of a
+ * mutant's name.
+ */
+@Timeout(value = 12, unit = TimeUnit.HOURS)
+class MutantsTest {
+
+  private static final long SEARCH = Long.getLong("highlander.world.mutants.search", 0);
+  private static final long MORE = Long.getLong("highlander.world.mutants.more", 0);
+  private static final String ONLY = System.getProperty("highlander.world.mutants.only", "");
+  private static final long FALLBACK = 200;
+  private static final long FIRST_OF_MORE = 1_000_000;
+  private static final int VIOLATION_CHARS = 100;
+
+  private record Finding(long seed, String violation) {}
+
+  @Test
+  void everyDeliberateErrorIsFound() throws Exception {
+    List<String> missed = new ArrayList<>();
+    System.out.printf("%-5s %-62s %6s %s %s%n", "rule", "deliberate error", "seed", MORE > 0 ? "of " + MORE : "", "what the world noticed");
+    for (Mutant mutant : Mutants.all()) {
+      if (mutant.name().contains(ONLY)) {
+        LongFunction<String> scenario = PatchedCore.of(mutant).scenario();
+        Finding finding = find(mutant, scenario);
+        System.out.printf(
+            Locale.ROOT,
+            "%-5s %-62s %6s %s %s%n",
+            mutant.rule(),
+            mutant.name(),
+            finding == null ? "-" : finding.seed,
+            MORE > 0 ? String.valueOf(count(scenario)) : "",
+            finding == null ? "NOT FOUND" : finding.violation.substring(0, Math.min(finding.violation.length(), VIOLATION_CHARS)));
+        if (finding == null) {
+          missed.add(mutant.toString());
+        }
+      }
+    }
+    assertThat(missed).as("deliberate errors that nobody noticed").isEmpty();
+  }
+
+  private static @Nullable Finding find(Mutant mutant, LongFunction<String> scenario) throws InterruptedException {
+    if (SEARCH > 0) {
+      return search(scenario, SEARCH);
+    }
+    String violation = scenario.apply(mutant.seed());
+    return violation.isEmpty() ? search(scenario, FALLBACK) : new Finding(mutant.seed(), violation);
+  }
+
+  private static @Nullable Finding search(LongFunction<String> scenario, long seeds) throws InterruptedException {
+    var found = new ConcurrentSkipListMap<Long, String>();
+    Seeds.run(1, seeds, seed -> !note(scenario, seed, found));
+    return found.isEmpty() ? null : new Finding(found.firstKey(), found.firstEntry().getValue());
+  }
+
+  private static int count(LongFunction<String> scenario) throws InterruptedException {
+    var found = new ConcurrentSkipListMap<Long, String>();
+    Seeds.run(
+        FIRST_OF_MORE,
+        MORE,
+        seed -> {
+          note(scenario, seed, found);
+          return true;
+        });
+    return found.size();
+  }
+
+  private static boolean note(LongFunction<String> scenario, long seed, ConcurrentSkipListMap<Long, String> found) {
+    String violation = scenario.apply(seed);
+    if (!violation.isEmpty()) {
+      found.put(seed, violation);
+    }
+    return !violation.isEmpty();
+  }
+
+  @Test
+  void withoutAnErrorTheSameSeedsFindNothing() throws Exception {
+    LongFunction<String> scenario = PatchedCore.of(Mutant.of("none", "-", 1)).scenario();
+
+    for (long seed = 1; seed <= 3; seed++) {
+      assertThat(scenario.apply(seed)).isEmpty();
+    }
+  }
+}
