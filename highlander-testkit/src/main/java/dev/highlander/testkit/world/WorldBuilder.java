@@ -1,5 +1,6 @@
 package dev.highlander.testkit.world;
 
+import dev.highlander.HandOffSettings;
 import dev.highlander.NodeSettings;
 import dev.highlander.ProbeSettings;
 import dev.highlander.spi.PlacementStrategy;
@@ -28,6 +29,7 @@ public final class WorldBuilder {
           .idle(Duration.ofMillis(800))
           .callDeadline(Duration.ofSeconds(20))
           .probes(ProbeSettings.DEFAULT.withInterval(Duration.ofMillis(700)))
+          .handOff(HandOffSettings.DEFAULT.withSettle(Duration.ofSeconds(2)))
           .build();
   String placement = "next";
   int nodes = 3;
@@ -57,8 +59,8 @@ public final class WorldBuilder {
   }
 
   /**
-   * Times and limits of every node. Unless changed: the defaults, but with a heartbeat of 400 ms, probes every 700 ms, calls that wait for 20 s,
-   * and activations that end after 800 ms without a call, so that objects come and go often.
+   * Times and limits of every node. Unless changed: the defaults, but with a heartbeat of 400 ms, probes every 700 ms, a rebalance 2 s after a change, calls that
+   * wait for 20 s, and activations that end after 800 ms without a call, so that objects come and go often.
    */
   public WorldBuilder settings(NodeSettings all) {
     settings = all;

@@ -201,6 +201,9 @@ final class WorldProcess {
     if (hosting != null) {
       hosting.start();
     }
+    if (handOffs != null) {
+      handOffs.start();
+    }
     router.start();
     join();
     if (janitor != null) {
@@ -286,10 +289,10 @@ final class WorldProcess {
     if (janitor != null) {
       janitor.stop();
     }
-    stopDetecting();
     CompletableFuture<?> drained =
         handOffs == null || keeper.current() == null ? CompletableFuture.completedFuture(null) : handOffs.drain();
     drained
+        .thenRun(this::stopDetecting)
         .thenCompose(ready -> hosting == null ? CompletableFuture.completedFuture(null) : hosting.leave(LEAVE_PATIENCE))
         .thenCompose(empty -> keeper.leave())
         .whenComplete(
