@@ -1,0 +1,58 @@
+package dev.highlander.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.highlander.NodeSettings;
+import dev.highlander.testkit.cluster.ClusterReport;
+import dev.highlander.testkit.cluster.TestCluster;
+import dev.highlander.testkit.cluster.TestClusterBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three node processes, a ZooKeeper server and an S3 server behind fault proxies, eight callers, and faults of every kind by a seed, for as long as
+ * asked: {@code -Dhighlander.faults.seconds} and {@code -Dhighlander.faults.seed}. Afterwards nothing acknowledged may be missing, nothing be
+ * applied twice, no two activations have served at once, and every object's history be linearizable.
+ */
+class FaultSuiteIT {
+
+  private static final long SECONDS = Long.getLong("highlander.faults.seconds", 90);
+  private static final long SEED = Long.getLong("highlander.faults.seed", 1);
+  private static final int CALLERS = 8;
+  private static final NodeSettings SETTINGS =
+      TestClusterBuilder.TEST_SETTINGS.toBuilder().idle(Duration.ofSeconds(5)).storeDeadline(Duration.ofSeconds(4)).build();
+
+  @Test
+  @Timeout(value = 30, unit = TimeUnit.DAYS)
+  void everyPromiseIsKeptWhateverGoesWrong(@TempDir Path folder) throws InterruptedException {
+    SplittableRandom seeds = new SplittableRandom(SEED);
+    try (TestCluster cluster = TestCluster.nodes("a", "b", "c").types(Purse.class).settings(SETTINGS).folder(folder).seed(SEED).start()) {
+      Attack attack = new Attack(cluster, seeds.split());
+      Callers callers = new Callers(cluster);
+      callers.start(CALLERS, seeds.split());
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+      while (System.nanoTime() - end < 0) {
+        attack.next();
+        System.out.printf("seed %d: %s, %d calls answered, errors %s%n", SEED, attack.done(), callers.answered(), callers.errors());
+      }
+      callers.stop();
+
+      for (String object : callers.objects()) {
+        cluster.ref(Purse.class, object).within(Duration.ofSeconds(20)).query(Purse::look);
+      }
+      ClusterReport report = cluster.verify();
+      System.out.printf(
+          "seed %d, %d s: %d calls answered, errors %s; %d faults %s; %s; %d histories linearizable, %d not judged; %d violations%n",
+          SEED, SECONDS, callers.answered(), callers.errors(), attack.count(), attack.done(), Failovers.of(cluster.activations()),
+          report.checked(), report.unchecked().size(), report.violations().size());
+      assertThat(attack.count()).as("faults").isGreaterThanOrEqualTo((int) (SECONDS / 15));
+      assertThat(callers.answered()).as("calls that were answered").isGreaterThan(SECONDS * 10);
+      assertThat(report.unchecked()).as("histories that could not be judged").isEmpty();
+    }
+  }
+}
