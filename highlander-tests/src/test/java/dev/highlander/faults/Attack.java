@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What goes wrong, one after the other and sometimes two at a time, by a seed. Used by one thread. */
 final class Attack {
@@ -95,7 +96,16 @@ final class Attack {
     if (!cluster.node(node).isAlive()) {
       return () -> { };
     }
+    Runnable end = inflict(fault, node);
+    if (end == null) {
+      return () -> { };
+    }
     done.merge(fault, 1, Integer::sum);
+    return end;
+  }
+
+  /** Null if it can't be done now. */
+  private @Nullable Runnable inflict(Fault fault, String node) {
     switch (fault) {
       case KILL -> cluster.kill(node);
       case TERMINATE -> cluster.terminate(node);
@@ -108,7 +118,13 @@ final class Attack {
       case CUT_FROM_ZOOKEEPER -> cluster.cutFromZooKeeper(node);
       case CUT_FROM_STORE -> cluster.cutFromStore(node);
       case CUT_FROM_PEERS -> cluster.cutFromPeers(node);
-      case EXPIRE_SESSION -> cluster.expireSession(node);
+      case EXPIRE_SESSION -> {
+        try {
+          cluster.expireSession(node);
+        } catch (IllegalStateException betweenTwoSessions) {
+          return null;
+        }
+      }
       case STOP_STORE -> {
         cluster.stopStore();
         return cluster::startStore;

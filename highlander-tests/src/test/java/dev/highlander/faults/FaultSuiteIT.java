@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three node processes, a ZooKeeper server and an S3 server behind fault proxies, eight callers, and faults of every kind by a seed, for as long as
- * asked: {@code -Dhighlander.faults.seconds} and {@code -Dhighlander.faults.seed}. Afterwards nothing acknowledged may be missing, nothing be
+ * asked: {@code -Dfaults.seconds} and {@code -Dfaults.seed}. Afterwards nothing acknowledged may be missing, nothing be
  * applied twice, no two activations have served at once, and every object's history be linearizable.
  */
 class FaultSuiteIT {
 
-  private static final long SECONDS = Long.getLong("highlander.faults.seconds", 90);
-  private static final long SEED = Long.getLong("highlander.faults.seed", 1);
+  private static final long SECONDS = Long.getLong("faults.seconds", 90);
+  private static final long SEED = Long.getLong("faults.seed", 1);
   private static final int CALLERS = 8;
   private static final NodeSettings SETTINGS =
       TestClusterBuilder.TEST_SETTINGS.toBuilder().idle(Duration.ofSeconds(5)).storeDeadline(Duration.ofSeconds(4)).build();
@@ -48,7 +48,7 @@ class FaultSuiteIT {
       ClusterReport report = cluster.verify();
       System.out.printf(
           "seed %d, %d s: %d calls answered, errors %s; %d faults %s; %s; %d histories linearizable, %d not judged; %d violations%n",
-          SEED, SECONDS, callers.answered(), callers.errors(), attack.count(), attack.done(), Failovers.of(cluster.activations()),
+          SEED, SECONDS, callers.answered(), callers.errors(), attack.count(), attack.done(), Failovers.of(cluster.activations(), cluster.history()),
           report.checked(), report.unchecked().size(), report.violations().size());
       assertThat(attack.count()).as("faults").isGreaterThanOrEqualTo((int) (SECONDS / 15));
       assertThat(callers.answered()).as("calls that were answered").isGreaterThan(SECONDS * 10);
