@@ -15,15 +15,15 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A release is rolled out under load: one node after the other gets SIGTERM, hands its objects off and leaves, and a new process takes its place.
- * No call fails, none waits for a lease, and what the callers get is exact. How often is told by {@code -Dhighlander.restarts},
- * and how late the latest hundredth of the calls may be by {@code -Dhighlander.p99Millis}.
+ * No call fails, none waits for a lease, and what the callers get is exact. How often is told by {@code -Drolling.restarts},
+ * and how late the latest hundredth of the calls may be by {@code -Drolling.p99Millis}.
  */
 class RollingRestartIT {
 
-  private static final int RESTARTS = Integer.getInteger("highlander.restarts", 6);
+  private static final int RESTARTS = Integer.getInteger("rolling.restarts", 6);
 
   /** The goal is 250; a machine that does other things too is told so by not asking for it. */
-  private static final int P99_MILLIS = Integer.getInteger("highlander.p99Millis", Integer.MAX_VALUE);
+  private static final int P99_MILLIS = Integer.getInteger("rolling.p99Millis", Integer.MAX_VALUE);
 
   private static final int OBJECTS = 60;
   private static final int PAUSE_MILLIS = 100;

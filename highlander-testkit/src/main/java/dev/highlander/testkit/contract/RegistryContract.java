@@ -1,6 +1,5 @@
 package dev.highlander.testkit.contract;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,67 +8,40 @@ import dev.highlander.ObjectId;
 import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.ClaimResult.Declined;
-import dev.highlander.spi.ClaimResult.Entry.AfterTakeoverWait;
 import dev.highlander.spi.ClaimResult.Entry.AtOnce;
 import dev.highlander.spi.ClaimResult.Granted;
 import dev.highlander.spi.ClaimResult.HeldBy;
-import dev.highlander.spi.Expulsion;
 import dev.highlander.spi.Holder;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.LookupResult;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.Registry;
 import dev.highlander.spi.Renewal;
-import dev.highlander.spi.Succession;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every registry does: membership, claims and their ends (the ownership protocol's L1, L2, L4, L5, L6, C1, C2, C6, C7). */
-public abstract class RegistryContract {
+public abstract class RegistryContract extends SuccessionCases {
 
-  private static final ObjectId OBJECT = new ObjectId("todo", "one");
   private static final int MANY = 2_000;
-
-  private final Map<String, RecordingListener> listeners = new HashMap<>();
-  private RegistryWorld world;
-
-  /** A fresh registry. */
-  protected abstract RegistryWorld open() throws Exception;
-
-  @BeforeEach
-  void openWorld() throws Exception {
-    world = open();
-  }
-
-  @AfterEach
-  void closeWorld() {
-    world.close();
-  }
 
   @Test
   void theRootKeepsItsId() {
-    String id = get(world.process().open());
+    String id = get(world().process().open());
 
     assertThat(id).hasSize(22);
-    assertThat(get(world.process().open())).isEqualTo(id);
+    assertThat(get(world().process().open())).isEqualTo(id);
   }
 
   @Test
@@ -90,7 +62,7 @@ public abstract class RegistryContract {
 
   @Test
   void aMemberSaysWhatItIs() {
-    Registry registry = world.process();
+    Registry registry = world().process();
     get(registry.open());
     var profile =
         new Registry.Profile("näme-1", "127.0.0.1:7001", "1.2", Member.Role.CLIENT, Map.of("zone", "b/1", "rack", ""));
@@ -252,7 +224,7 @@ public abstract class RegistryContract {
     Incarnation b = join("b");
     granted(a, OBJECT);
 
-    world.expire(a.id());
+    world().expire(a.id());
 
     eventually(() -> assertThat(get(b.lookup(OBJECT))).isInstanceOf(LookupResult.Free.class));
     assertWaits(b, OBJECT);
@@ -262,14 +234,14 @@ public abstract class RegistryContract {
 
   @Test
   void afterItsEndAnIncarnationDoesNothingMore() throws Exception {
-    Registry process = world.process();
+    Registry process = world().process();
     get(process.open());
     var told = new RecordingListener();
     Incarnation old = get(process.join(profile("a"), told));
     Claim claim = granted(old, OBJECT).claim();
     Incarnation b = join("b");
 
-    world.expire(old.id());
+    world().expire(old.id());
     eventually(() -> assertThat(told.ended()).isTrue());
 
     assertThat(get(old.claim(OBJECT))).isInstanceOf(Declined.class);
@@ -291,7 +263,7 @@ public abstract class RegistryContract {
 
   @Test
   void aProcessHasOneIncarnationAtATime() {
-    Registry process = world.process();
+    Registry process = world().process();
     get(process.open());
     Incarnation first = get(process.join(profile("a"), new RecordingListener()));
 
@@ -299,447 +271,6 @@ public abstract class RegistryContract {
 
     get(first.leave());
     assertThat(get(process.join(profile("a"), new RecordingListener())).id()).isNotEqualTo(first.id());
-  }
-
-  @Test
-  void anExpelledMemberCantRenewAndItsClaimsAreVoid() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    assertThat(get(a.renew())).isInstanceOf(Renewal.Acknowledged.class);
-
-    world.expel(a.id());
-
-    assertThat(get(a.renew())).isInstanceOf(Renewal.Gone.class);
-    assertWaits(b, OBJECT);
-    eventually(() -> assertThat(listener(a).ended()).isTrue());
-    get(a.release(claim, true));
-    assertThat(get(b.lookup(OBJECT))).isInstanceOfSatisfying(LookupResult.HeldBy.class, held -> assertThat(held.holder().node()).isEqualTo("b"));
-  }
-
-  @Test
-  void whoeverIsExpelledByItsPeersLosesItsPlaceAndItsClaims() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    Claim claim = granted(a, OBJECT).claim();
-
-    assertThat(get(b.expel(order(a, Duration.ZERO, b, c)))).isInstanceOf(Expulsion.Done.class);
-
-    assertThat(get(a.renew())).isInstanceOf(Renewal.Gone.class);
-    eventually(() -> assertThat(listener(a).ended()).isTrue());
-    assertWaits(c, OBJECT);
-    get(a.release(claim, true));
-    assertThat(heldBy(b, OBJECT).incarnation()).isEqualTo(c.id());
-    eventually(() -> assertThat(names(b)).containsExactly("b", "c"));
-  }
-
-  @Test
-  void whoeverIsGoneCantBeExpelled() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    world.expel(a.id());
-
-    assertThat(get(b.expel(order(a, Duration.ZERO, b)))).isInstanceOf(Expulsion.Gone.class);
-  }
-
-  @Test
-  void anAccuserThatIsNoMemberExpelsNobody() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    world.expel(c.id());
-
-    assertThat(get(b.expel(order(a, Duration.ZERO, b, c)))).isInstanceOf(Expulsion.Refused.class);
-    assertThat(get(c.expel(order(a, Duration.ZERO, c, b)))).isInstanceOf(Expulsion.Refused.class);
-
-    assertThat(get(a.renew())).isInstanceOf(Renewal.Acknowledged.class);
-    eventually(() -> assertThat(listener(c).ended()).isTrue());
-  }
-
-  @Test
-  void ofTwoThatAccuseEachOtherOneStays() {
-    for (int round = 0; round < 10; round++) {
-      Incarnation a = join("a");
-      Incarnation b = join("b");
-
-      // Places enough: those of the rounds before are given back a little later.
-      CompletableFuture<Expulsion> byA = a.expel(new Expulsion.Order(b.id(), Set.of(a.id()), 100, Duration.ZERO));
-      CompletableFuture<Expulsion> byB = b.expel(new Expulsion.Order(a.id(), Set.of(b.id()), 100, Duration.ZERO));
-
-      assertThat(List.of(get(byA), get(byB))).as("round %d", round).filteredOn(Expulsion.Done.class::isInstance).hasSize(1);
-      Incarnation left = get(byA) instanceof Expulsion.Done ? a : b;
-      assertThat(get(left.renew())).isInstanceOf(Renewal.Acknowledged.class);
-      get(left.leave());
-    }
-  }
-
-  @Test
-  void onlySoManyAreExpelledAtATimeWhoeverExpelsThem() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    Incarnation d = join("d");
-
-    assertThat(get(a.expel(order(c, Duration.ofSeconds(2), a, b)))).isInstanceOf(Expulsion.Done.class);
-    assertThat(get(b.expel(order(d, Duration.ofSeconds(2), a, b)))).isInstanceOf(Expulsion.Refused.class);
-    assertThat(get(d.renew())).isInstanceOf(Renewal.Acknowledged.class);
-
-    eventually(() -> assertThat(get(b.expel(order(d, Duration.ZERO, a, b)))).isInstanceOf(Expulsion.Done.class));
-    assertThat(get(d.renew())).isInstanceOf(Renewal.Gone.class);
-  }
-
-  @Test
-  void withTwoPlacesTwoAreExpelledAtATime() {
-    Incarnation a = join("a");
-    List<Incarnation> victims = IntStream.range(0, 3).mapToObj(i -> join("victim-" + i)).toList();
-
-    List<Expulsion> results =
-        victims.stream().map(victim -> get(a.expel(new Expulsion.Order(victim.id(), Set.of(a.id()), 2, Duration.ofMinutes(1))))).toList();
-
-    assertThat(results.subList(0, 2)).allSatisfy(result -> assertThat(result).isInstanceOf(Expulsion.Done.class));
-    assertThat(results.get(2)).isInstanceOfSatisfying(Expulsion.Refused.class, refused -> assertThat(refused.reason()).contains("limit"));
-  }
-
-  private static Expulsion.Order order(Incarnation victim, Duration held, Incarnation... accusers) {
-    return new Expulsion.Order(victim.id(), Arrays.stream(accusers).map(Incarnation::id).collect(Collectors.toSet()), 1, held);
-  }
-
-  @Test
-  void anExpelledOwnerThatWakesDoesNotClearTheMark() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-
-    world.suspend(a.id());
-    eventually(() -> assertThat(listener(a).events()).contains("suspended"));
-    world.expel(a.id());
-    CompletableFuture<Void> released = a.release(claim, true);
-    world.resume(a.id());
-    get(released);
-    eventually(() -> assertThat(listener(a).ended()).isTrue());
-
-    assertWaits(b, OBJECT);
-  }
-
-  @Test
-  void anExpelledOwnerThatWakesDoesNotTouchTheClaimOfItsHeir() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    Claim claim = granted(a, OBJECT).claim();
-
-    world.suspend(a.id());
-    eventually(() -> assertThat(listener(a).events()).contains("suspended"));
-    world.expel(a.id());
-    eventually(() -> assertThat(b.members().find(a.id())).isEmpty());
-    assertWaits(b, OBJECT);
-    CompletableFuture<Void> released = a.release(claim, true);
-    world.resume(a.id());
-    get(released);
-
-    assertThat(heldBy(c, OBJECT).incarnation()).isEqualTo(b.id());
-  }
-
-  @Test
-  void aCleanReleaseTakesTheVoidClaimsOfTheExpelledWithIt() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    granted(a, OBJECT);
-    world.suspend(a.id());
-    world.expel(a.id());
-    eventually(() -> assertThat(b.members().find(a.id())).isEmpty());
-    Claim heir = granted(b, OBJECT).claim();
-
-    get(b.release(heir, true));
-
-    assertThat(granted(join("c"), OBJECT).entry()).isInstanceOf(AtOnce.class);
-  }
-
-  @Test
-  void anHeirWaitsBehindTheOwnerAndLoadsAtOnceAfterItsCleanRelease() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-
-    Succession heir = queued(b, a);
-    assertThat(heir.result()).isNotDone();
-    assertThat(get(b.lookup(OBJECT))).isInstanceOfSatisfying(LookupResult.HeldBy.class, held -> assertThat(held.holder().node()).isEqualTo("a"));
-    get(a.release(claim, true));
-
-    Granted granted = granted(heir);
-    assertThat(granted.entry()).isInstanceOf(AtOnce.class);
-    assertThat(granted.claim().transaction()).isGreaterThan(claim.transaction());
-    assertThat(heldBy(a, OBJECT)).isEqualTo(new Holder(b.id(), "b", "127.0.0.1:1", granted.claim().transaction(), granted.claim().sinceMillis()));
-  }
-
-  @Test
-  void aCleanReleaseOfTheHeirAfterTheHandOffLeavesNothing() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-    get(a.release(claim, true));
-
-    get(b.release(granted(heir).claim(), true));
-
-    assertThat(get(a.lookup(OBJECT))).isInstanceOf(LookupResult.Free.class);
-    assertThat(granted(a, OBJECT).entry()).isInstanceOf(AtOnce.class);
-  }
-
-  @Test
-  void anHeirWaitsForTheLeaseOfAnOwnerThatReleasedUnclean() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-
-    long before = System.nanoTime();
-    get(a.release(claim, false));
-
-    assertWaits(heir, before);
-  }
-
-  @Test
-  void anHeirWaitsForTheLeaseOfAnOwnerWhoseSessionEnds() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    granted(a, OBJECT);
-    Succession heir = queued(b, a);
-
-    long before = System.nanoTime();
-    world.expire(a.id());
-
-    assertWaits(heir, before);
-  }
-
-  @Test
-  void anHeirWaitsForTheLeaseOfAnOwnerThatIsExpelled() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-    world.suspend(a.id());
-    eventually(() -> assertThat(listener(a).events()).contains("suspended"));
-
-    long before = System.nanoTime();
-    world.expel(a.id());
-    assertWaits(heir, before);
-    CompletableFuture<Void> released = a.release(claim, true);
-    world.resume(a.id());
-    get(released);
-
-    assertThat(heldBy(join("c"), OBJECT).incarnation()).isEqualTo(b.id());
-  }
-
-  @Test
-  void nobodyButTheHeirProfitsFromTheMark() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-    get(a.release(claim, true));
-    granted(heir);
-
-    world.expire(b.id());
-
-    eventually(() -> assertThat(get(c.lookup(OBJECT))).isInstanceOf(LookupResult.Free.class));
-    assertWaits(c, OBJECT);
-  }
-
-  @Test
-  void theNextHeirOfAnHeirWhoseOwnWaitIsNotOverWaitsToo() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-    get(a.release(claim, false));
-    Claim waiting = granted(heir).claim();
-    Succession second = queued(c, b);
-
-    long before = System.nanoTime();
-    // Its takeover wait is not over, so it may not say that the next one needs none (protocol C7).
-    get(b.release(waiting, false));
-
-    assertWaits(second, before);
-  }
-
-  @Test
-  void ofTwoHeirsTheEarlierIsGrantedAndTheOtherWithdraws() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession first = queued(b, a);
-    Succession second = queued(c, a);
-
-    get(a.release(claim, true));
-
-    Claim next = granted(first).claim();
-    assertThat(get(second.result()))
-        .isInstanceOfSatisfying(HeldBy.class, held -> assertThat(held.holder().incarnation()).isEqualTo(b.id()));
-    get(b.release(next, true));
-    assertThat(granted(c, OBJECT).entry()).isInstanceOf(AtOnce.class);
-  }
-
-  @Test
-  void anHeirThatGivesUpIsNoHeir() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-
-    heir.withdraw();
-    assertThat(get(heir.result())).isInstanceOfSatisfying(HeldBy.class, held -> assertThat(held.holder().incarnation()).isEqualTo(a.id()));
-    heir.withdraw();
-    get(a.release(claim, true));
-
-    assertThat(granted(b, OBJECT).entry()).isInstanceOf(AtOnce.class);
-  }
-
-  @Test
-  void anHeirThatWasGrantedDoesNotLoseItsClaimByWithdrawing() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-    get(a.release(claim, true));
-    granted(heir);
-
-    heir.withdraw();
-
-    assertThat(heldBy(a, OBJECT).incarnation()).isEqualTo(b.id());
-  }
-
-  @Test
-  void whoWasToldOfAReleaseByAnotherThanTheOwnerWithdraws() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    granted(a, OBJECT);
-
-    Succession heir = c.succeed(OBJECT, b.id());
-
-    assertThat(get(heir.result())).isInstanceOfSatisfying(HeldBy.class, held -> assertThat(held.holder().incarnation()).isEqualTo(a.id()));
-    assertThat(get(heir.queued())).isFalse();
-  }
-
-  @Test
-  void whoIsToldOfAReleaseThatIsOverClaimsAsAnybody() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    get(a.release(granted(a, OBJECT).claim(), true));
-
-    Succession heir = b.succeed(OBJECT, a.id());
-
-    assertThat(granted(heir).entry()).isInstanceOf(AtOnce.class);
-    assertThat(get(heir.queued())).isFalse();
-    get(b.release(granted(heir).claim(), false));
-    assertThat(granted(a.succeed(OBJECT, b.id())).entry()).isInstanceOf(AfterTakeoverWait.class);
-  }
-
-  @Test
-  void aThirdMemberThatClaimsWhileAnHeirWaitsIsToldOfTheOwner() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-
-    assertThat(heldBy(c, OBJECT).incarnation()).isEqualTo(a.id());
-    get(a.release(claim, true));
-
-    granted(heir);
-    assertThat(heldBy(c, OBJECT).incarnation()).isEqualTo(b.id());
-  }
-
-  @Test
-  void anHeirWhoseSessionEndsIsNoHeir() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Incarnation c = join("c");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-
-    world.expire(b.id());
-    assertThat(get(heir.result())).isInstanceOf(Declined.class);
-    eventually(() -> assertThat(c.members().find(b.id())).isEmpty());
-    get(a.release(claim, true));
-
-    assertThat(granted(c, OBJECT).entry()).isInstanceOf(AtOnce.class);
-  }
-
-  @Test
-  void anHeirThatIsExpelledIsNoHeir() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-
-    world.suspend(b.id());
-    world.expel(b.id());
-    eventually(() -> assertThat(a.members().find(b.id())).isEmpty());
-    get(a.release(claim, true));
-    assertThat(granted(join("c"), OBJECT).entry()).isInstanceOf(AtOnce.class);
-    world.resume(b.id());
-
-    assertThat(get(heir.result())).isInstanceOf(Declined.class);
-  }
-
-  @Test
-  void anHeirLearnsOfAReleaseThatItMissedWithoutAConnection() throws Exception {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-
-    world.suspend(b.id());
-    eventually(() -> assertThat(listener(b).events()).contains("suspended"));
-    get(a.release(claim, true));
-    assertThat(heir.result()).isNotDone();
-    world.resume(b.id());
-
-    assertThat(granted(heir).entry()).isInstanceOf(AtOnce.class);
-  }
-
-  @Test
-  void aMemberThatLeavesIsNoHeir() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    Claim claim = granted(a, OBJECT).claim();
-    Succession heir = queued(b, a);
-
-    get(b.leave());
-
-    assertThat(get(heir.result())).isInstanceOf(Declined.class);
-    eventually(() -> assertThat(a.members().find(b.id())).isEmpty());
-    get(a.release(claim, true));
-    assertThat(granted(a, OBJECT).entry()).isInstanceOf(AtOnce.class);
-  }
-
-  @Test
-  void hundredsOfObjectsAreHandedOffAndBack() {
-    Incarnation a = join("a");
-    Incarnation b = join("b");
-    int objects = 300;
-    List<CompletableFuture<ClaimResult>> held = IntStream.range(0, objects).mapToObj(i -> a.claim(many(i))).toList();
-    List<Claim> claims = held.stream().map(result -> ((Granted) get(result)).claim()).toList();
-
-    for (int round = 0; round < 4; round++) {
-      Incarnation from = round % 2 == 0 ? a : b;
-      Incarnation to = round % 2 == 0 ? b : a;
-      List<Succession> heirs = IntStream.range(0, objects).mapToObj(i -> to.succeed(many(i), from.id())).toList();
-      heirs.forEach(heir -> assertThat(get(heir.queued())).isTrue());
-      claims.forEach(claim -> from.release(claim, true));
-      claims =
-          heirs.stream()
-              .map(RegistryContract::granted)
-              .peek(granted -> assertThat(granted.entry()).isInstanceOf(AtOnce.class))
-              .map(Granted::claim)
-              .toList();
-    }
   }
 
   @Test
@@ -809,13 +340,13 @@ public abstract class RegistryContract {
     Incarnation b = join("b");
     Claim claim = granted(a, OBJECT).claim();
 
-    world.suspend(a.id());
+    world().suspend(a.id());
     eventually(() -> assertThat(listener(a).events()).containsExactly("suspended"));
     assertThat(get(a.claim(new ObjectId("todo", "two")))).isInstanceOf(Declined.class);
     assertThat(get(a.lookup(OBJECT))).isInstanceOf(LookupResult.Failed.class);
     assertThat(a.refreshMembers()).failsWithin(Duration.ofSeconds(30));
 
-    world.resume(a.id());
+    world().resume(a.id());
     eventually(() -> assertThat(listener(a).events()).containsExactly("suspended", "resumed"));
     assertThat(get(a.renew())).isInstanceOf(Renewal.Acknowledged.class);
     assertThat(heldBy(b, OBJECT).incarnation()).isEqualTo(a.id());
@@ -827,11 +358,11 @@ public abstract class RegistryContract {
   @Test
   void whatAMemberMissedWithoutAConnectionItLearnsWithIt() throws Exception {
     Incarnation a = join("a");
-    world.suspend(a.id());
+    world().suspend(a.id());
     eventually(() -> assertThat(listener(a).events()).containsExactly("suspended"));
     Incarnation b = join("b");
 
-    world.resume(a.id());
+    world().resume(a.id());
 
     eventually(() -> assertThat(listener(a).view().find(b.id())).isPresent());
   }
@@ -841,12 +372,12 @@ public abstract class RegistryContract {
     Incarnation a = join("a");
     Incarnation b = join("b");
     Claim claim = granted(a, OBJECT).claim();
-    world.suspend(a.id());
+    world().suspend(a.id());
     eventually(() -> assertThat(listener(a).events()).containsExactly("suspended"));
 
     CompletableFuture<Void> released = a.release(claim, true);
     assertThat(heldBy(b, OBJECT).incarnation()).isEqualTo(a.id());
-    world.resume(a.id());
+    world().resume(a.id());
     get(released);
 
     assertThat(granted(b, OBJECT).entry()).isInstanceOf(AtOnce.class);
@@ -880,84 +411,8 @@ public abstract class RegistryContract {
     assertThat(listener(a).events()).isEmpty();
   }
 
-  private static ObjectId many(int index) {
-    return new ObjectId("todo", "many-" + index);
-  }
-
   private static List<Claim> claimMany(Incarnation member) {
     List<CompletableFuture<ClaimResult>> results = IntStream.range(0, MANY).mapToObj(i -> member.claim(many(i))).toList();
     return results.stream().map(result -> ((Granted) get(result)).claim()).toList();
-  }
-
-  /** Joins as a process of its own. */
-  protected final Incarnation join(String name) {
-    Registry registry = world.process();
-    get(registry.open());
-    var listener = new RecordingListener();
-    Incarnation joined = get(registry.join(profile(name), listener));
-    listeners.put(joined.id(), listener);
-    return joined;
-  }
-
-  private static Registry.Profile profile(String name) {
-    return new Registry.Profile(name, "127.0.0.1:1", "test", Member.Role.NODE, Map.of());
-  }
-
-  private RecordingListener listener(Incarnation incarnation) {
-    return Objects.requireNonNull(listeners.get(incarnation.id()));
-  }
-
-  private static List<String> names(Incarnation incarnation) {
-    return incarnation.members().members().stream().map(Member::name).toList();
-  }
-
-  private static Granted granted(Incarnation member, ObjectId object) {
-    ClaimResult result = get(member.claim(object));
-    assertThat(result).as("claim of %s by %s", object, member.self().name()).isInstanceOf(Granted.class);
-    return (Granted) result;
-  }
-
-  private static Holder heldBy(Incarnation member, ObjectId object) {
-    ClaimResult result = get(member.claim(object));
-    assertThat(result).as("claim of %s by %s", object, member.self().name()).isInstanceOf(HeldBy.class);
-    return ((HeldBy) result).holder();
-  }
-
-  private static void assertWaits(Incarnation member, ObjectId object) {
-    long before = System.nanoTime();
-    Granted granted = granted(member, object);
-    assertThat(granted.entry())
-        .isInstanceOfSatisfying(
-            AfterTakeoverWait.class, wait -> assertThat(wait.firstSinceNanos()).isBetween(before, System.nanoTime()));
-  }
-
-  private static void assertWaits(Succession heir, long before) {
-    assertThat(granted(heir).entry())
-        .isInstanceOfSatisfying(
-            AfterTakeoverWait.class, wait -> assertThat(wait.firstSinceNanos()).isBetween(before, System.nanoTime()));
-  }
-
-  private static Succession queued(Incarnation heir, Incarnation owner) {
-    Succession succession = heir.succeed(OBJECT, owner.id());
-    assertThat(get(succession.queued())).as("queued").isTrue();
-    return succession;
-  }
-
-  private static Granted granted(Succession heir) {
-    ClaimResult result = get(heir.result());
-    assertThat(result).isInstanceOf(Granted.class);
-    return (Granted) result;
-  }
-
-  private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-    await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
-  }
-
-  private static <T> T get(CompletableFuture<T> future) {
-    try {
-      return future.copy().orTimeout(30, SECONDS).join();
-    } catch (CompletionException e) {
-      throw new AssertionError(e.getCause());
-    }
   }
 }
