@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult.Entry.AtOnce;
-import dev.highlander.spi.ClaimResult.HeldBy;
 import dev.highlander.spi.Expulsion;
 import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.LookupResult;
