@@ -50,7 +50,9 @@ class HandOffIT {
     await().atMost(PATIENCE).until(() -> tallies(a) + tallies(b) == objects);
 
     NodeProcess c = cluster.start("c", options("c")).awaitReady();
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(List.of(tallies(a), tallies(b), tallies(c))).allMatch(count -> count >= 25 && count <= 35));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(List.of(tallies(a), tallies(b), tallies(c))).allMatch(count -> count >= 25 && count <= 35));
     JsonNode drained = c.call("drain", Map.of());
     assertThat(tallies(c)).isZero();
     assertThat(drained.path("handedOff").asInt(0)).isBetween(25, 35);
