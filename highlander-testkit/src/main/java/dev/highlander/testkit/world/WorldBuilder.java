@@ -59,8 +59,8 @@ public final class WorldBuilder {
   }
 
   /**
-   * Times and limits of every node. Unless changed: the defaults, but with a heartbeat of 400 ms, probes every 700 ms, a rebalance 2 s after a change, calls that
-   * wait for 20 s, and activations that end after 800 ms without a call, so that objects come and go often.
+   * Times and limits of every node. Unless changed: the defaults, but with a heartbeat of 400 ms, probes every 700 ms, a rebalance 2 s after a
+   * change, calls that wait for 20 s, and activations that end after 800 ms without a call, so that objects come and go often.
    */
   public WorldBuilder settings(NodeSettings all) {
     settings = all;

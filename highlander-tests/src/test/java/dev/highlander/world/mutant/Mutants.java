@@ -61,12 +61,12 @@ final class Mutants {
         of(
             "a 4xx after an unknown attempt counts as not written",
             "F4",
-            50,
+            39,
             patch(WRITE, "        if (maybeWritten) {\n          again(refused", "        if (lastReason == null) {\n          again(refused")),
         of(
             "what was given up counts as not written",
             "F4",
-            8,
+            15,
             patch(
                 PIPELINE,
                 "case WriteOutcome.Uncertain uncertain -> activation.stepDown(StopReason.broken(uncertain.reason()));",
@@ -86,7 +86,7 @@ final class Mutants {
         of(
             "a state is shown before it is durable",
             "F5",
-            1,
+            2,
             patch(
                 PIPELINE,
                 "            .write(snapshot, activation.durable(), activation::mayAct)",
@@ -146,12 +146,12 @@ final class Mutants {
         of(
             "queries do not look at the lease",
             "L3",
-            49,
+            48,
             patch(ACTIVATION, "!(phase instanceof Phase.Serving) || !tenure.lease().heldAt(now, wallMillis)", "!(phase instanceof Phase.Serving)")),
         of(
             "updates look at the lease before they are queued only",
             "L3",
-            38,
+            15,
             patch(TURNS, "    if (!activation.serves()) {\n      drop", "    if (activation.phase() instanceof Phase.Stopped) {\n      drop"),
             patch(
                 PIPELINE,
@@ -161,7 +161,7 @@ final class Mutants {
         of(
             "a renewal that was not acknowledged renews",
             "L2",
-            4,
+            17,
             patch(
                 LEASE_KEEPER,
                 "case Renewal.Failed failed -> LOG.debug(",
@@ -206,7 +206,7 @@ final class Mutants {
         of(
             "loads, then waits",
             "L5",
-            10,
+            24,
             patch(
                 ACTIVATOR,
                 "context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), () -> guarded(this::load));",
@@ -237,7 +237,7 @@ final class Mutants {
         of(
             "a parent without children is taken as free",
             "C2",
-            4,
+            1,
             patch(CLAIM, "named ? new Entry.AtOnce()", "named || rounds == 1 && names == 1 ? new Entry.AtOnce()"),
             patch(
                 CLAIM,
