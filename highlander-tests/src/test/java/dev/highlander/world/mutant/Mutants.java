@@ -151,7 +151,7 @@ final class Mutants {
         of(
             "updates look at the lease before they are queued only",
             "L3",
-            15,
+            502,
             patch(TURNS, "    if (!activation.serves()) {\n      drop", "    if (activation.phase() instanceof Phase.Stopped) {\n      drop"),
             patch(
                 PIPELINE,
@@ -161,7 +161,7 @@ final class Mutants {
         of(
             "a renewal that was not acknowledged renews",
             "L2",
-            17,
+            37,
             patch(
                 LEASE_KEEPER,
                 "case Renewal.Failed failed -> LOG.debug(",
@@ -206,7 +206,7 @@ final class Mutants {
         of(
             "loads, then waits",
             "L5",
-            24,
+            3,
             patch(
                 ACTIVATOR,
                 "context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), () -> guarded(this::load));",
