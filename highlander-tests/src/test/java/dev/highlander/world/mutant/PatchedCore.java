@@ -88,6 +88,9 @@ final class PatchedCore extends ClassLoader {
   }
 
   private static Map<String, byte[]> compile(Mutant mutant, Map<String, String> sources) throws IOException {
+    if (sources.isEmpty()) {
+      return Map.of();
+    }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     var problems = new DiagnosticCollector<JavaFileObject>();
     Map<String, ByteArrayOutputStream> compiled = new HashMap<>();
