@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Whole clusters from seeds: the real core on simulated ZooKeeper, store, network and clocks, under at least fifty faults each. How many seeds and
- * from which one: {@code -Dhighlander.world.seeds} and {@code -Dhighlander.world.first}.
+ * from which one: {@code -Dworld.seeds} and {@code -Dworld.first}.
  */
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class WorldSeedsTest {
 
-  private static final long SEEDS = Long.getLong("highlander.world.seeds", 200);
-  private static final long FIRST = Long.getLong("highlander.world.first", 1);
+  private static final long SEEDS = Long.getLong("world.seeds", 500);
+  private static final long FIRST = Long.getLong("world.first", 1);
   private static final int TRACE_LINES = 400;
 
   @Test

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The proof that simulated worlds can fail: each deliberate error in the core is found, by its recorded seed or, when the core has changed since
- * that was recorded, by one of a thousand more. With {@code -Dhighlander.world.mutants.search=10000} seeds are looked for from 1 on, for the
- * hard ones too; {@code -Dhighlander.world.mutants.more=200} says how many of so many others find it; {@code -Dhighlander.world.mutants.only}
+ * that was recorded, by one of a thousand more. With {@code -Dworld.mutants.search=10000} seeds are looked for from 1 on, for the
+ * hard ones too; {@code -Dworld.mutants.more=200} says how many of so many others find it; {@code -Dworld.mutants.only}
  * names a part of a mutant's name.
  */
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class MutantsTest {
 
-  private static final long SEARCH = Long.getLong("highlander.world.mutants.search", 0);
-  private static final long MORE = Long.getLong("highlander.world.mutants.more", 0);
-  private static final String ONLY = System.getProperty("highlander.world.mutants.only", "");
+  private static final long SEARCH = Long.getLong("world.mutants.search", 0);
+  private static final long MORE = Long.getLong("world.mutants.more", 0);
+  private static final String ONLY = System.getProperty("world.mutants.only", "");
   private static final long FALLBACK = 1_000;
   private static final long FIRST_OF_MORE = 1_000_000;
   private static final int VIOLATION_CHARS = 100;
