@@ -5,9 +5,13 @@ import dev.highlander.testkit.history.CallHistory;
 import dev.highlander.testkit.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** How long objects that somebody called were served by nobody, because the owner had not given them up. */
+/**
+ * How long callers waited for a new activation that a fault had made necessary. Callers that gave up before it came are not in here: their errors are
+ * counted.
+ */
 record Failovers(List<Long> millis) {
 
   /** Ends that an owner chose. */
@@ -20,8 +24,7 @@ record Failovers(List<Long> millis) {
       for (int i = 1; i < services.size(); i++) {
         ActivationLog.Service before = services.get(i - 1);
         if (!before.live() && !CHOSEN.contains(before.reason())) {
-          long nanos = services.get(i).fromNanos() - calledFrom(calls, before.toNanos());
-          gaps.add(TimeUnit.NANOSECONDS.toMillis(Math.max(nanos, 0)));
+          waited(calls, before.toNanos(), services.get(i).fromNanos()).ifPresent(nanos -> gaps.add(TimeUnit.NANOSECONDS.toMillis(nanos)));
         }
       }
     });
@@ -29,13 +32,12 @@ record Failovers(List<Long> millis) {
     return new Failovers(List.copyOf(gaps));
   }
 
-  /** From when on somebody waited for an owner after the given moment. */
-  private static <I, O> long calledFrom(List<Operation<I, O>> calls, long nanos) {
+  /** The longest wait, from the end of the last activation on, among the calls that were under way when the next one began. */
+  private static <I, O> OptionalLong waited(List<Operation<I, O>> calls, long endNanos, long nextNanos) {
     return calls.stream()
-        .filter(call -> call.endedNanos() >= nanos)
-        .mapToLong(call -> Math.max(call.beganNanos(), nanos))
-        .min()
-        .orElse(nanos);
+        .filter(call -> call.beganNanos() <= nextNanos && call.endedNanos() >= nextNanos)
+        .mapToLong(call -> Math.max(nextNanos - Math.max(call.beganNanos(), endNanos), 0))
+        .max();
   }
 
   private long percentile(int percent) {

@@ -155,6 +155,7 @@ class ClusterExtensionIT {
     cluster.cutFromStore("a");
     Ref<Counter> ref = cluster.node("b").ref(Counter.class, id).within(Duration.ofMillis(800));
     assertThatExceptionOfType(HighlanderException.class).isThrownBy(() -> ref.update(Counter::add, 1));
+    assertThat(cluster.node("b").ref(Counter.class, id).query(Counter::doubled)).isEqualTo(2);
     cluster.heal();
     await().atMost(PATIENCE).ignoreExceptions().until(() -> cluster.node("b").ref(Counter.class, id).update(Counter::add, 1) > 1);
 
