@@ -61,6 +61,9 @@ public final class MemoryCluster {
   private String rootId;
   private long transaction;
 
+  /** When a member came, went or changed for the last time. */
+  private long changedNanos;
+
   /** How many expulsions hold a place now. */
   private int expulsions;
 
@@ -187,7 +190,7 @@ public final class MemoryCluster {
   }
 
   private ClaimResult afterWait(MemoryClaim claim) {
-    return new ClaimResult.Granted(claim, new Entry.AfterTakeoverWait(platform.ticker().nanos()));
+    return new ClaimResult.Granted(claim, new Entry.AfterTakeoverWait(changedNanos));
   }
 
   void succeed(MemoryIncarnation claimant, ObjectId object, MemorySuccession succession) {
@@ -421,6 +424,7 @@ public final class MemoryCluster {
   }
 
   private void announce() {
+    changedNanos = platform.ticker().nanos();
     MembershipView view = view();
     incarnations.values().forEach(each -> each.announce(view));
   }

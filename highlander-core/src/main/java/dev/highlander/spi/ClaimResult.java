@@ -32,11 +32,12 @@ public sealed interface ClaimResult {
     record AtOnce() implements Entry {}
 
     /**
-     * The predecessor may still be serving: wait the takeover wait from here, then load.
+     * A predecessor may still be serving: the takeover wait has to be over before the object is loaded. It is counted from a moment
+     * at which every incarnation that can have owned the object before, and is not a member any more, was known to be none; the wait
+     * may be over already.
      *
-     * @param firstSinceNanos when (by the {@link Ticker}) the reply or event was received in which this claim first was the lowest that
-     *     counts
+     * @param sinceNanos that moment by the {@link Ticker}, not later than the answer
      */
-    record AfterTakeoverWait(long firstSinceNanos) implements Entry {}
+    record AfterTakeoverWait(long sinceNanos) implements Entry {}
   }
 }

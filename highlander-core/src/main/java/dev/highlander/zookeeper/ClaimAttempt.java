@@ -246,13 +246,14 @@ final class ClaimAttempt {
   }
 
   /**
-   * Now, at the receipt of the reply that shows it, the own child is known to be first: the takeover wait begins (protocol L5).
+   * Now, at the receipt of the reply that shows it, the own child is known to be first. Whoever owned the object before closed its
+   * activation itself, or has lost its node entry: the takeover wait counts from the last time that may have happened (protocol L5).
    */
   private void own(ClaimName own, long transaction, long sinceMillis, boolean named) {
     if (queue != null && !queue.settle()) {
       return;
     }
-    Entry entry = named ? new Entry.AtOnce() : new Entry.AfterTakeoverWait(standing.platform().ticker().nanos());
+    Entry entry = named ? new Entry.AtOnce() : new Entry.AfterTakeoverWait(standing.membership().sameSinceNanos());
     grant(own, transaction, sinceMillis, entry);
   }
 

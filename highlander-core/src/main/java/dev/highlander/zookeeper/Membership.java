@@ -2,6 +2,7 @@ package dev.highlander.zookeeper;
 
 import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
+import dev.highlander.spi.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ final class Membership {
   private final Consumer<MembershipView> changed;
   private final Runnable selfMissing;
   private final String self;
+  private final Ticker ticker;
   private final Map<String, Member> known = new HashMap<>();
   private final Set<String> unreadable = new HashSet<>();
 
@@ -37,13 +39,17 @@ final class Membership {
   /** Whether {@link #present} is as new as every reply that came so far: its watch is armed and has not fired. */
   private boolean current;
 
+  /** When {@link #present} was received. */
+  private long listedNanos;
+
   private long tick = Long.MIN_VALUE;
   private boolean loading;
   private List<Consumer<ZkReply<MembershipView>>> waiting = new ArrayList<>();
   private volatile MembershipView view = MembershipView.EMPTY;
 
-  Membership(ZkSession session, Paths paths, String self, Consumer<MembershipView> changed, Runnable selfMissing) {
+  Membership(ZkSession session, Paths paths, String self, Ticker ticker, Consumer<MembershipView> changed, Runnable selfMissing) {
     this.session = session;
+    this.ticker = ticker;
     this.paths = paths;
     this.self = self;
     this.changed = changed;
@@ -92,6 +98,7 @@ final class Membership {
         names -> {
           if (names instanceof ZkReply.Done<List<String>> done) {
             present = Set.copyOf(done.value());
+            listedNanos = ticker.nanos();
             known.keySet().retainAll(present);
             unreadable.retainAll(present);
             readUnknown(batch);
@@ -191,6 +198,15 @@ final class Membership {
             reply.accept(failed(names));
           }
         });
+  }
+
+  /**
+   * A moment since which no node entry has ended, as far as replies and events received so far can tell: when {@code nodes} was last
+   * listed, if the watch which that list armed has not fired; otherwise now. An entry that ended before any reply of this session was
+   * sent ended before this moment, since the watch's event comes before a reply that could show the effect (protocol L5).
+   */
+  long sameSinceNanos() {
+    return current && !loading ? listedNanos : ticker.nanos();
   }
 
   /** The same failure for another type of value. */

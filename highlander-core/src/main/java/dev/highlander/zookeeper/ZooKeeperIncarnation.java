@@ -49,7 +49,7 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
             new OwnEntry(session, paths, self),
             new ClaimTable(paths, id, byteBudget),
             new QueuedClaims(),
-            new Membership(session, paths, id, this::onMembers, () -> end("its node entry is gone")),
+            new Membership(session, paths, id, platform.ticker(), this::onMembers, () -> end("its node entry is gone")),
             new Link(platform.scheduling()),
             platform,
             this::end,

@@ -94,7 +94,7 @@ final class Activator {
           case ClaimResult.Entry.AtOnce atOnce -> load();
           case ClaimResult.Entry.AfterTakeoverWait after -> {
             Duration wait = context().settings().takeoverWait();
-            long left = after.firstSinceNanos() + wait.toNanos() - context().nanos();
+            long left = after.sinceNanos() + wait.toNanos() - context().nanos();
             context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), () -> guarded(this::load));
           }
         }

@@ -2,7 +2,9 @@ package dev.highlander.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.highlander.ObjectId;
 import dev.highlander.spi.Claim;
+import dev.highlander.spi.ClaimResult.Entry.AfterTakeoverWait;
 import dev.highlander.spi.ClaimResult.Entry.AtOnce;
 import dev.highlander.spi.Expulsion;
 import dev.highlander.spi.Incarnation;
@@ -27,13 +29,42 @@ abstract class ExpulsionCases extends RegistryFixture {
     Claim claim = granted(a, OBJECT).claim();
     assertThat(get(a.renew())).isInstanceOf(Renewal.Acknowledged.class);
 
+    long departed = System.nanoTime();
     world().expel(a.id());
 
     assertThat(get(a.renew())).isInstanceOf(Renewal.Gone.class);
-    assertWaits(b, OBJECT);
+    assertWaits(b, OBJECT, departed);
     eventually(() -> assertThat(listener(a).ended()).isTrue());
     get(a.release(claim, true));
     assertThat(get(b.lookup(OBJECT))).isInstanceOfSatisfying(LookupResult.HeldBy.class, held -> assertThat(held.holder().node()).isEqualTo("b"));
+  }
+
+  @Test
+  void theTakeoverWaitCountsFromTheLastDepartureHoweverLateTheClaim() throws Exception {
+    Incarnation a = join("a");
+    Incarnation b = join("b");
+    List<ObjectId> others = List.of(new ObjectId("todo", "1"), new ObjectId("todo", "2"));
+    others.forEach(other -> granted(a, other));
+    Claim claim = granted(a, OBJECT).claim();
+    get(b.refreshMembers());
+    long before = System.nanoTime();
+
+    get(a.release(claim, false));
+
+    assertThat(waitsSince(b, OBJECT)).as("nobody has departed").isLessThan(before);
+
+    world().expel(a.id());
+    eventually(() -> assertThat(names(b)).containsExactly("b"));
+    get(b.refreshMembers());
+    long known = System.nanoTime();
+
+    long since = waitsSince(b, others.get(0));
+    assertThat(since).isBetween(before, known);
+    assertThat(waitsSince(b, others.get(1))).as("claimed later, free since the same moment").isEqualTo(since);
+  }
+
+  private static long waitsSince(Incarnation heir, ObjectId object) {
+    return ((AfterTakeoverWait) granted(heir, object).entry()).sinceNanos();
   }
 
   @Test
@@ -43,11 +74,12 @@ abstract class ExpulsionCases extends RegistryFixture {
     Incarnation c = join("c");
     Claim claim = granted(a, OBJECT).claim();
 
+    long departed = System.nanoTime();
     assertThat(get(b.expel(order(a, Duration.ZERO, b, c)))).isInstanceOf(Expulsion.Done.class);
 
     assertThat(get(a.renew())).isInstanceOf(Renewal.Gone.class);
     eventually(() -> assertThat(listener(a).ended()).isTrue());
-    assertWaits(c, OBJECT);
+    assertWaits(c, OBJECT, departed);
     get(a.release(claim, true));
     assertThat(heldBy(b, OBJECT).incarnation()).isEqualTo(c.id());
     eventually(() -> assertThat(names(b)).containsExactly("b", "c"));
@@ -132,13 +164,14 @@ abstract class ExpulsionCases extends RegistryFixture {
 
     world().suspend(a.id());
     eventually(() -> assertThat(listener(a).events()).contains("suspended"));
+    long departed = System.nanoTime();
     world().expel(a.id());
     CompletableFuture<Void> released = a.release(claim, true);
     world().resume(a.id());
     get(released);
     eventually(() -> assertThat(listener(a).ended()).isTrue());
 
-    assertWaits(b, OBJECT);
+    assertWaits(b, OBJECT, departed);
   }
 
   @Test
@@ -150,9 +183,10 @@ abstract class ExpulsionCases extends RegistryFixture {
 
     world().suspend(a.id());
     eventually(() -> assertThat(listener(a).events()).contains("suspended"));
+    long departed = System.nanoTime();
     world().expel(a.id());
     eventually(() -> assertThat(b.members().find(a.id())).isEmpty());
-    assertWaits(b, OBJECT);
+    assertWaits(b, OBJECT, departed);
     CompletableFuture<Void> released = a.release(claim, true);
     world().resume(a.id());
     get(released);

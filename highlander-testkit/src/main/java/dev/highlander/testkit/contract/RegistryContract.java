@@ -224,10 +224,11 @@ public abstract class RegistryContract extends SuccessionCases {
     Incarnation b = join("b");
     granted(a, OBJECT);
 
+    long departed = System.nanoTime();
     world().expire(a.id());
 
     eventually(() -> assertThat(get(b.lookup(OBJECT))).isInstanceOf(LookupResult.Free.class));
-    assertWaits(b, OBJECT);
+    assertWaits(b, OBJECT, departed);
     eventually(() -> assertThat(listener(a).events()).contains("ended"));
     assertThat(names(b)).containsExactly("b");
   }
@@ -241,6 +242,7 @@ public abstract class RegistryContract extends SuccessionCases {
     Claim claim = granted(old, OBJECT).claim();
     Incarnation b = join("b");
 
+    long departed = System.nanoTime();
     world().expire(old.id());
     eventually(() -> assertThat(told.ended()).isTrue());
 
@@ -251,7 +253,7 @@ public abstract class RegistryContract extends SuccessionCases {
     assertThat(old.refreshMembers()).failsWithin(Duration.ofSeconds(10));
     get(old.release(claim, true));
     get(old.leave());
-    assertWaits(b, OBJECT);
+    assertWaits(b, OBJECT, departed);
     assertThat(told.events().stream().filter("ended"::equals)).hasSize(1);
 
     Incarnation next = get(process.join(profile("a"), new RecordingListener()));
@@ -402,11 +404,12 @@ public abstract class RegistryContract extends SuccessionCases {
     Incarnation b = join("b");
     claimMany(a);
 
+    long departed = System.nanoTime();
     await().atMost(Duration.ofSeconds(20)).until(() -> a.leave().isDone());
 
     assertThat(get(b.refreshMembers()).find(a.id())).isEmpty();
-    assertWaits(b, many(0));
-    assertWaits(b, many(MANY - 1));
+    assertWaits(b, many(0), departed);
+    assertWaits(b, many(MANY - 1), departed);
     assertThat(get(a.claim(OBJECT))).isInstanceOf(Declined.class);
     assertThat(listener(a).events()).isEmpty();
   }

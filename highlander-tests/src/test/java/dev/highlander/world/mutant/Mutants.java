@@ -202,7 +202,12 @@ final class Mutants {
             "the takeover wait is half a lease",
             "L5",
             29,
-            patch(ACTIVATOR, "after.firstSinceNanos() + wait.toNanos()", "after.firstSinceNanos() + wait.toNanos() / 2")),
+            patch(ACTIVATOR, "after.sinceNanos() + wait.toNanos()", "after.sinceNanos() + wait.toNanos() / 2")),
+        of(
+            "the takeover wait counts from the first list of the members",
+            "L5",
+            1,
+            patch(MEMBERSHIP, "listedNanos = ticker.nanos();", "listedNanos = listedNanos == 0 ? ticker.nanos() : listedNanos;")),
         of(
             "loads, then waits",
             "L5",
