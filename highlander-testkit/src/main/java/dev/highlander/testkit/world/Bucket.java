@@ -29,11 +29,13 @@ final class Bucket {
 
   private final Timeline timeline;
   private final SplittableRandom random;
+  private final boolean steady;
   private final Observer observer;
   private final Map<String, Stored> objects = new TreeMap<>();
   private final List<Late> late = new ArrayList<>();
 
-  Bucket(Timeline timeline, SplittableRandom random, Observer observer) {
+  Bucket(Timeline timeline, SplittableRandom random, boolean steady, Observer observer) {
+    this.steady = steady;
     this.timeline = timeline;
     this.random = random;
     this.observer = observer;
@@ -45,6 +47,11 @@ final class Bucket {
 
   SplittableRandom random() {
     return random;
+  }
+
+  /** Whether every message to it or from it takes the same time. */
+  boolean steady() {
+    return steady;
   }
 
   StoreRead read(String key) {

@@ -2,6 +2,7 @@ package dev.highlander.testkit.world;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 
 /** One connection of a session to one server: what is sent over it arrives in order, until it stalls or breaks. */
 final class Connection {
@@ -59,6 +60,10 @@ final class Connection {
 
   void send(ZkRequest request) {
     sent.add(request);
+    session.heldRequests().pass(this, request::toString, () -> up(request));
+  }
+
+  private void up(ZkRequest request) {
     Timeline timeline = ensemble().timeline();
     lastUpNanos = Math.max(lastUpNanos, timeline.now() + ensemble().latency());
     timeline.at(lastUpNanos, () -> receive(request));
@@ -99,7 +104,7 @@ final class Connection {
       received.remove();
       ZkRequest answered = head;
       long zxid = server.zxid();
-      down(() -> session.answered(this, answered, outcome, zxid));
+      down(answered::toString, () -> session.answered(this, answered, outcome, zxid));
     }
   }
 
@@ -107,13 +112,16 @@ final class Connection {
 
   void fired(String path) {
     long zxid = server.zxid();
-    down(() -> session.fired(this, path, zxid));
+    down(() -> "", () -> session.fired(this, path, zxid));
   }
 
-  private void down(Runnable arrival) {
-    if (stalled || !serverSide) {
-      return;
+  private void down(Supplier<String> text, Runnable arrival) {
+    if (!stalled && serverSide) {
+      session.heldReplies().pass(this, text, () -> travel(arrival));
     }
+  }
+
+  private void travel(Runnable arrival) {
     Timeline timeline = ensemble().timeline();
     lastDownNanos = Math.max(lastDownNanos, timeline.now() + ensemble().latency());
     timeline.on(session.machine(), session.life(), lastDownNanos, () -> {
@@ -128,7 +136,7 @@ final class Connection {
   /** The server closes it; the client finds out when that arrives. */
   void drop(String why) {
     if (serverSide) {
-      down(() -> session.disconnected(this, why));
+      down(() -> "", () -> session.disconnected(this, why));
       serverSide = false;
       server.disconnect(this);
     }

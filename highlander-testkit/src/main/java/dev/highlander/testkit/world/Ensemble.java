@@ -26,6 +26,7 @@ final class Ensemble {
 
   static final int SERVERS = 3;
 
+  private static final long STEADY_NANOS = 1_000_000;
   private static final long CHECK_NANOS = Duration.ofMillis(1_500).toNanos();
 
   /** One session as the leader knows it. */
@@ -49,6 +50,7 @@ final class Ensemble {
 
   private final Timeline timeline;
   private final SplittableRandom random;
+  private final boolean steady;
   private final List<Server> servers = new ArrayList<>();
   private final Map<Long, Lease> leases = new LinkedHashMap<>();
   private final Map<Integer, Long> unreachable = new HashMap<>();
@@ -59,7 +61,8 @@ final class Ensemble {
   private boolean up = true;
   private int reign;
 
-  Ensemble(Timeline timeline, SplittableRandom random) {
+  Ensemble(Timeline timeline, SplittableRandom random, boolean steady) {
+    this.steady = steady;
     this.timeline = timeline;
     this.random = random;
     for (int i = 0; i < SERVERS; i++) {
@@ -79,9 +82,13 @@ final class Ensemble {
     return log;
   }
 
+  boolean steady() {
+    return steady;
+  }
+
   /** How long a message takes between a process and a server, or between two servers. */
   long latency() {
-    return 200_000 + random.nextLong(random.nextInt(50) == 0 ? 60_000_000 : 1_500_000);
+    return steady ? STEADY_NANOS : 200_000 + random.nextLong(random.nextInt(50) == 0 ? 60_000_000 : 1_500_000);
   }
 
   // ---- sessions ----

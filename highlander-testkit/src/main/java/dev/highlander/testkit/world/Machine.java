@@ -19,14 +19,18 @@ final class Machine {
 
   static final int FASTEST = 1_049_000;
 
-  private static final long MILLION = 1_000_000;
+  /** A rate that is the world's. */
+  static final int MILLION = 1_000_000;
+
   private static final long LONGEST_JITTER_NANOS = 20_000;
+  private static final long SOON_NANOS = 1_000;
 
   private final Timeline timeline;
   private final int index;
   private final String name;
   private final SplittableRandom random;
   private final long rate;
+  private final boolean steady;
   private final long originNanos;
   private final Queue<Timeline.Event> held = new ArrayDeque<>();
   private final Ticker ticker = new Clocks();
@@ -42,12 +46,14 @@ final class Machine {
    * A machine.
    *
    * @param rate of its clocks, in millionths of the world's
+   * @param steady whether tasks begin in the order in which they were handed in
    */
-  Machine(Timeline timeline, int index, String name, int rate, SplittableRandom random) {
+  Machine(Timeline timeline, int index, String name, int rate, boolean steady, SplittableRandom random) {
     this.timeline = timeline;
     this.index = index;
     this.name = name;
     this.rate = rate;
+    this.steady = steady;
     this.random = random;
     this.originNanos = random.nextLong(1L << 50);
     this.wallOffsetMillis = 1_800_000_000_000L + random.nextLong(-2_000, 2_000);
@@ -165,7 +171,7 @@ final class Machine {
   /** A task of an executor begins soon, and not always before one that was handed in later. */
   private void execute(int process, Runnable task) {
     long jitter = random.nextInt(200) == 0 ? 200 * LONGEST_JITTER_NANOS : LONGEST_JITTER_NANOS;
-    timeline.on(this, process, timeline.now() + random.nextLong(jitter), task);
+    timeline.on(this, process, timeline.now() + (steady ? SOON_NANOS : random.nextLong(jitter)), task);
   }
 
   private final class Clocks implements Ticker {

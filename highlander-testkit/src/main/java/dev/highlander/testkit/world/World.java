@@ -84,6 +84,7 @@ public final class World {
   private final Set<ObjectId> objects = new LinkedHashSet<>();
   private final List<String> violations = new ArrayList<>();
   private final int traceLines;
+  private final boolean steady;
   private final Deque<String> trace = new ArrayDeque<>();
   private long calls;
   private boolean inside;
@@ -99,12 +100,13 @@ public final class World {
     placement = builder.placement;
     invariants = List.copyOf(builder.invariants);
     traceLines = builder.traceLines;
+    steady = builder.steady;
     List<TypeModel<?>> models = new ArrayList<>();
     builder.types.stream().distinct().forEach(type -> models.add(MODELS.computeIfAbsent(type, ReflectiveModelReader::read)));
     types = new TypeRegistry(models);
-    ensemble = new Ensemble(timeline, random.split());
-    bucket = new Bucket(timeline, random.split(), new Writes());
-    network = new WorldNetwork(timeline, random.split());
+    ensemble = new Ensemble(timeline, random.split(), builder.steady);
+    bucket = new Bucket(timeline, random.split(), builder.steady, new Writes());
+    network = new WorldNetwork(timeline, random.split(), builder.steady);
     histories.add(versions);
     histories.addAll(builder.histories);
     for (int i = 1; i <= builder.nodes; i++) {
@@ -123,7 +125,8 @@ public final class World {
           case 1 -> Machine.FASTEST;
           default -> random.nextInt(Machine.SLOWEST, Machine.FASTEST);
         };
-    return new WorldNode(this, new Machine(timeline, index, name, rate, random.split()), role, new Weather(random.split()));
+    Machine machine = new Machine(timeline, index, name, steady ? Machine.MILLION : rate, steady, random.split());
+    return new WorldNode(this, machine, role, new Weather(random.split()));
   }
 
   /** Begins to describe the world of a seed. */

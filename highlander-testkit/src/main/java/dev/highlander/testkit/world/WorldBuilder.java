@@ -35,6 +35,7 @@ public final class WorldBuilder {
   int nodes = 3;
   int clients;
   int traceLines;
+  boolean steady;
 
   WorldBuilder(long seed) {
     this.seed = seed;
@@ -89,6 +90,15 @@ public final class WorldBuilder {
   /** Keeps the last so many lines about what happened, for the message of a violation; 0 to 1,000,000, none unless changed. */
   public WorldBuilder trace(int lines) {
     traceLines = between("lines", lines, 0, 1_000_000);
+    return this;
+  }
+
+  /**
+   * Every message between two processes, or between a process and ZooKeeper or the store, takes a millisecond, and all clocks run at the same
+   * rate: for scripts, in which the order of things is not the seed's matter.
+   */
+  public WorldBuilder steady() {
+    steady = true;
     return this;
   }
 

@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** Who can reach whom, and how long it takes. Ways have a direction. */
 final class WorldNetwork {
 
+  private static final long STEADY_NANOS = 1_000_000;
+
   private final Timeline timeline;
   private final SplittableRandom random;
+  private final boolean steady;
   private final Map<String, WorldTransport> listening = new HashMap<>();
   private final Set<Long> cut = new HashSet<>();
   private boolean storm;
 
-  WorldNetwork(Timeline timeline, SplittableRandom random) {
+  WorldNetwork(Timeline timeline, SplittableRandom random, boolean steady) {
+    this.steady = steady;
     this.timeline = timeline;
     this.random = random;
   }
@@ -30,7 +34,7 @@ final class WorldNetwork {
   }
 
   long latency() {
-    return 50_000 + random.nextLong(storm || random.nextInt(40) == 0 ? 250_000_000 : 2_000_000);
+    return steady && !storm ? STEADY_NANOS : 50_000 + random.nextLong(storm || random.nextInt(40) == 0 ? 250_000_000 : 2_000_000);
   }
 
   /** From now on nothing passes from one to the other. */

@@ -3,9 +3,11 @@ package dev.highlander.testkit.world;
 import dev.highlander.ObjectId;
 import dev.highlander.Ref;
 import dev.highlander.Unavailable;
+import dev.highlander.internal.activation.ObjectHost;
 import dev.highlander.spi.Member;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,15 @@ public final class WorldNode {
   }
 
   // ---- what can be done to it ----
+
+  /**
+   * Ends an activation here as if nobody had called it for long: calls are not taken any more, what is under way is finished, the claim is
+   * released. False, and no effect, if it does not serve here.
+   */
+  public boolean rest(ObjectId object) {
+    ObjectHost host = process.host();
+    return process.running() && host != null && host.giveUp(object, () -> world.note(() -> name() + " has released " + object));
+  }
 
   /** Ends the process at once, as SIGKILL does. */
   public void kill() {
@@ -135,6 +146,27 @@ public final class WorldNode {
   public void breakZooKeeperConnection() {
     world.note(() -> name() + " loses its connection to ZooKeeper");
     sessions(WorldSession::breakConnection);
+  }
+
+  /**
+   * Keeps what this process sends to ZooKeeper on its way, from the first request on that fits, until {@link Held#go}. A request is described
+   * by what it asks for: {@code children /path}, {@code data /path}, {@code stat /path}, {@code ephemerals /path}, {@code close}, or a write's
+   * operations in their order: {@code check /path, create /path, set /path, delete /path}.
+   *
+   * @param first whether a request is the first to be held
+   */
+  public Held holdRequests(Predicate<String> first) {
+    return process.sessions().heldRequests().add(first);
+  }
+
+  /**
+   * Keeps what ZooKeeper sends to this process on its way, from the reply to the first request on that fits: replies, events, the news that the
+   * connection is closed.
+   *
+   * @param toRequest whether the reply to a request is the first to be held, described as for {@link #holdRequests}
+   */
+  public Held holdReplies(Predicate<String> toRequest) {
+    return process.sessions().heldReplies().add(toRequest);
   }
 
   private void sessions(Consumer<WorldSession> action) {

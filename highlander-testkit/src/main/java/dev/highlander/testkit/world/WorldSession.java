@@ -22,6 +22,8 @@ final class WorldSession implements ZkSession {
   private static final long LONGEST_PAUSE_NANOS = 900_000_000;
 
   private final Ensemble ensemble;
+  private final Holds heldRequests;
+  private final Holds heldReplies;
   private final Machine machine;
   private final int life;
   private final long timeoutNanos;
@@ -35,8 +37,10 @@ final class WorldSession implements ZkSession {
   private long lastLocalNanos;
   private boolean over;
 
-  WorldSession(Ensemble ensemble, Machine machine, long timeoutNanos) {
+  WorldSession(Ensemble ensemble, Machine machine, long timeoutNanos, Holds heldRequests, Holds heldReplies) {
     this.ensemble = ensemble;
+    this.heldRequests = heldRequests;
+    this.heldReplies = heldReplies;
     this.machine = machine;
     this.life = machine.life();
     this.timeoutNanos = timeoutNanos;
@@ -50,6 +54,14 @@ final class WorldSession implements ZkSession {
   /** The process that it belongs to, of those that ran on its machine. */
   int life() {
     return life;
+  }
+
+  Holds heldRequests() {
+    return heldRequests;
+  }
+
+  Holds heldReplies() {
+    return heldReplies;
   }
 
   @Override
@@ -126,7 +138,7 @@ final class WorldSession implements ZkSession {
   }
 
   private long pause() {
-    return ensemble.random().nextLong(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
+    return ensemble.steady() ? FIRST_PAUSE_NANOS : ensemble.random().nextLong(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
   }
 
   private void later(long nanos, Runnable task) {
@@ -293,17 +305,17 @@ final class WorldSession implements ZkSession {
 
   @Override
   public void children(String path, boolean watch, Consumer<ZkReply<List<String>>> reply) {
-    read(path, watch ? ZkRequest.Watch.CHILDREN : null, nodes -> nodes.children(path), reply);
+    read("children", path, watch ? ZkRequest.Watch.CHILDREN : null, nodes -> nodes.children(path), reply);
   }
 
   @Override
   public void data(String path, boolean watch, Consumer<ZkReply<Data>> reply) {
-    read(path, watch ? ZkRequest.Watch.DATA : null, nodes -> new Data(nodes.get(path).data, nodes.get(path).stat()), reply);
+    read("data", path, watch ? ZkRequest.Watch.DATA : null, nodes -> new Data(nodes.get(path).data, nodes.get(path).stat()), reply);
   }
 
   @Override
   public void stat(String path, Consumer<ZkReply<ZkStat>> reply) {
-    read(path, null, nodes -> nodes.get(path).stat(), reply);
+    read("stat", path, null, nodes -> nodes.get(path).stat(), reply);
   }
 
   @Override
@@ -311,15 +323,18 @@ final class WorldSession implements ZkSession {
     String below = path + "/";
     send(
         ZkRequest.read(
+            "ephemerals",
             path,
             null,
             nodes -> new ZkRequest.Outcome.Value(nodes.ephemerals(id).stream().filter(each -> each.startsWith(below)).toList()),
             reply));
   }
 
-  private <T> void read(String path, ZkRequest.@Nullable Watch watch, Function<Znodes, T> value, Consumer<ZkReply<T>> reply) {
+  private <T> void read(
+      String name, String path, ZkRequest.@Nullable Watch watch, Function<Znodes, T> value, Consumer<ZkReply<T>> reply) {
     send(
         ZkRequest.read(
+            name,
             path,
             watch,
             nodes ->

@@ -14,6 +14,8 @@ final class WorldSessions implements ZkSessions {
   private final Machine machine;
   private final long timeoutNanos;
   private final long connectNanos;
+  private final Holds heldRequests = new Holds();
+  private final Holds heldReplies = new Holds();
   private final List<WorldSession> opened = new ArrayList<>();
 
   WorldSessions(Ensemble ensemble, Machine machine, long timeoutNanos, long connectNanos) {
@@ -25,12 +27,20 @@ final class WorldSessions implements ZkSessions {
 
   @Override
   public CompletableFuture<ZkSession> open(Function<ZkSession, ZkSession.Listener> user) {
-    WorldSession session = new WorldSession(ensemble, machine, timeoutNanos);
+    WorldSession session = new WorldSession(ensemble, machine, timeoutNanos, heldRequests, heldReplies);
     opened.removeIf(each -> !each.present());
     opened.add(session);
     var result = new CompletableFuture<ZkSession>();
     session.open(connectNanos, user, result);
     return result;
+  }
+
+  Holds heldRequests() {
+    return heldRequests;
+  }
+
+  Holds heldReplies() {
+    return heldReplies;
   }
 
   /** The sessions that are not over. */

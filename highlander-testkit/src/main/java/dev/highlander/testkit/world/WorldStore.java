@@ -19,6 +19,8 @@ final class WorldStore implements SnapshotStore {
   /** The longest that a lost request was seen to take, and most take much less. */
   private static final long LATEST_NANOS = Duration.ofSeconds(60).toNanos();
 
+  private static final long STEADY_NANOS = 1_000_000;
+
   private final Bucket bucket;
   private final Machine machine;
   private final int life;
@@ -34,6 +36,9 @@ final class WorldStore implements SnapshotStore {
   }
 
   private long latency() {
+    if (bucket.steady() && !weather.slow()) {
+      return STEADY_NANOS;
+    }
     long longest = weather.slow() ? 700_000_000 : random.nextInt(20) == 0 ? 150_000_000 : 12_000_000;
     return 1_000_000 + random.nextLong(longest);
   }

@@ -6,6 +6,7 @@ import dev.highlander.zookeeper.ZkSession;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a session on its way, and how its reply is told. */
@@ -43,6 +44,7 @@ final class ZkRequest {
   final List<ZkOp> writes;
   final @Nullable Read read;
   final boolean closes;
+  private final String name;
   final String path;
   final @Nullable Watch watch;
   private final Consumer<Outcome> reply;
@@ -51,7 +53,14 @@ final class ZkRequest {
   @Nullable Outcome applied;
 
   private ZkRequest(
-      List<ZkOp> writes, @Nullable Read read, boolean closes, String path, @Nullable Watch watch, Consumer<Outcome> reply) {
+      String name,
+      List<ZkOp> writes,
+      @Nullable Read read,
+      boolean closes,
+      String path,
+      @Nullable Watch watch,
+      Consumer<Outcome> reply) {
+    this.name = name;
     this.writes = writes;
     this.read = read;
     this.closes = closes;
@@ -62,6 +71,7 @@ final class ZkRequest {
 
   static <T> ZkRequest write(List<ZkOp> operations, Function<List<ZkSession.Result>, T> value, Consumer<ZkReply<T>> reply) {
     return new ZkRequest(
+        "write",
         List.copyOf(operations),
         null,
         false,
@@ -71,13 +81,13 @@ final class ZkRequest {
   }
 
   @SuppressWarnings("unchecked") // a read's value is what its caller says
-  static <T> ZkRequest read(String path, @Nullable Watch watch, Read read, Consumer<ZkReply<T>> reply) {
+  static <T> ZkRequest read(String name, String path, @Nullable Watch watch, Read read, Consumer<ZkReply<T>> reply) {
     return new ZkRequest(
-        List.of(), read, false, path, watch, outcome -> reply.accept(told(outcome, found -> (T) ((Outcome.Value) found).value())));
+        name, List.of(), read, false, path, watch, outcome -> reply.accept(told(outcome, found -> (T) ((Outcome.Value) found).value())));
   }
 
   static ZkRequest close(Runnable closed) {
-    return new ZkRequest(List.of(), null, true, "", null, outcome -> closed.run());
+    return new ZkRequest("close", List.of(), null, true, "", null, outcome -> closed.run());
   }
 
   boolean isWrite() {
@@ -87,6 +97,21 @@ final class ZkRequest {
   /** Tells the reply; once. */
   void answer(Outcome outcome) {
     reply.accept(outcome);
+  }
+
+  /** As {@link WorldNode#holdRequests} describes it. */
+  @Override
+  public String toString() {
+    return writes.isEmpty() ? (name + " " + path).trim() : writes.stream().map(ZkRequest::text).collect(Collectors.joining(", "));
+  }
+
+  private static String text(ZkOp operation) {
+    return switch (operation) {
+      case ZkOp.Create create -> "create " + create.path();
+      case ZkOp.SetData set -> "set " + set.path();
+      case ZkOp.Delete delete -> "delete " + delete.path();
+      case ZkOp.Check check -> "check " + check.path();
+    };
   }
 
   private static <T> ZkReply<T> told(Outcome outcome, Function<Outcome, T> value) {

@@ -7,10 +7,12 @@ import java.util.List;
  *
  * @param name what is wrong with it
  * @param rule of the ownership protocol that it breaks
- * @param seed that finds it
+ * @param seed that finds it; 0 if a trace shows it
+ * @param trace that shows it, as {@code Class.method} below {@code dev.highlander.world.trace}; empty if a seed finds it
+ * @param breaks how the promise that is broken in that trace begins
  * @param patches that make it
  */
-record Mutant(String name, String rule, long seed, List<Patch> patches) {
+record Mutant(String name, String rule, long seed, String trace, String breaks, List<Patch> patches) {
 
   /**
    * One change of a source file of the core.
@@ -22,7 +24,11 @@ record Mutant(String name, String rule, long seed, List<Patch> patches) {
   record Patch(String file, String snippet, String replacement) {}
 
   static Mutant of(String name, String rule, long seed, Patch... patches) {
-    return new Mutant(name, rule, seed, List.of(patches));
+    return new Mutant(name, rule, seed, "", "", List.of(patches));
+  }
+
+  static Mutant shown(String name, String rule, String trace, String breaks, Patch... patches) {
+    return new Mutant(name, rule, 0, trace, breaks, List.of(patches));
   }
 
   static Patch patch(String file, String snippet, String replacement) {

@@ -5,7 +5,7 @@ import static dev.highlander.world.mutant.Mutant.patch;
 
 import java.util.List;
 
-/** The deliberate errors. */
+/** The deliberate errors that seeds find; {@link ClaimMutants} has more. */
 final class Mutants {
 
   private static final String WRITE = "internal/persistence/ConditionalWrite.java";
@@ -20,12 +20,9 @@ final class Mutants {
   private static final String LEASE_KEEPER = "internal/lease/LeaseKeeper.java";
   private static final String TENURE = "internal/lease/TenureKeeper.java";
   private static final String INCARNATION = "zookeeper/ZooKeeperIncarnation.java";
-  private static final String MEMBERSHIP = "zookeeper/Membership.java";
   private static final String TABLE = "zookeeper/ClaimTable.java";
-  private static final String RELEASE = "zookeeper/ReleaseAttempt.java";
   private static final String VALUE = "zookeeper/ClaimValue.java";
   private static final String CLAIM = "zookeeper/ClaimAttempt.java";
-  private static final String JANITOR = "zookeeper/ZooKeeperJanitor.java";
 
   private Mutants() {}
 
@@ -345,72 +342,6 @@ final class Mutants {
             patch(
                 PIPELINE,
                 "activation.stepDown(StopReason.broken(uncertain.reason()));",
-                "activation.stepDown(new StopReason(uncertain.reason(), true));")),
-        of(
-            "a lease that ran out does not make the release unclean",
-            "C2",
-            1,
-            patch(
-                PIPELINE,
-                "activation.stepDown(StopReason.broken(\"lease ended between a write and its reply\"));",
-                "activation.stepDown(new StopReason(\"late\", true));"),
-            patch(
-                PIPELINE,
-                "activation.stepDown(StopReason.broken(\"lease ended before a write\"));",
-                "activation.stepDown(new StopReason(\"late\", true));"),
-            patch(ACTIVATION, "tenure.lease().held() ? reason : StopReason.broken(reason.text())", "reason")),
-        of(
-            "the janitor gives its claim back before its wait is over",
-            "C7",
-            1,
-            patch(JANITOR, "granted.entry() instanceof Entry.AtOnce ? Duration.ZERO : settings.takeoverWait()", "Duration.ZERO")),
-        of(
-            "a release does not check the own node entry",
-            "C2",
-            1,
-            patch(
-                RELEASE,
-                "send(List.of(standing.own().check(), new ZkOp.Delete(path(own)), new ZkOp.Delete(parent)), 1, this::alone);",
-                "send(List.of(new ZkOp.Delete(path(own)), new ZkOp.Delete(parent)), 0, this::alone);")),
-        of(
-            "a claim does not check the own node entry",
-            "C1",
-            1,
-            patch(
-                CLAIM,
-                "standing.own().check(),\n                new ZkOp.Create(parent",
-                "new ZkOp.SetData(standing.paths().objects(), new byte[0]),\n                new ZkOp.Create(parent"),
-            patch(
-                CLAIM,
-                "standing.session().multi(List.of(touch, createChild()), created::set);",
-                "standing.session().multi(List.of(new ZkOp.SetData(standing.paths().objects(), new byte[0]), "
-                    + "createChild()), created::set);")),
-        of(
-            "never seen is taken for gone",
-            "L4",
-            1,
-            patch(
-                MEMBERSHIP,
-                "    session.children(\n        paths.nodes(),\n        false,",
-                """
-                    Set<String> unseen = new HashSet<>(incarnations);
-                    unseen.removeAll(present);
-                    if (!unseen.isEmpty()) {
-                      reply.accept(new ZkReply.Done<>(unseen));
-                      return;
-                    }
-                    session.children(
-                        paths.nodes(),
-                        false,""")),
-        of(
-            "the claims of an expelled node count",
-            "L4",
-            1,
-            patch(MEMBERSHIP, "    if (current && !loading && present.containsAll(incarnations)) {", "    if (!incarnations.isEmpty()) {")),
-        of(
-            "the sweep takes claims that are being made for ghosts",
-            "C4",
-            1,
-            patch(TABLE, "return !entries.containsKey(counter);", "return !(entries.get(counter) instanceof ZooKeeperClaim);")));
+                "activation.stepDown(new StopReason(uncertain.reason(), true));")));
   }
 }

@@ -77,6 +77,16 @@ final class PatchedCore extends ClassLoader {
     }
   }
 
+  /** What a trace shows; empty if nothing. A step of it that does not come about is an error of the script, and thrown. */
+  String trace(String name) {
+    int dot = name.indexOf('.');
+    try {
+      return (String) loadClass("dev.highlander.world.trace." + name.substring(0, dot)).getMethod(name.substring(dot + 1)).invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("trace " + name, e);
+    }
+  }
+
   private static Path sources() {
     Path below = Path.of("highlander-core", "src", "main", "java", "dev", "highlander");
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
