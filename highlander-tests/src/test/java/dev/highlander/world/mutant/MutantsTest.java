@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The proof that simulated worlds can fail: each deliberate error in the core is shown by its trace, or found by its recorded seed or, when the
- * core has changed since that was recorded, by one of a thousand more. With {@code -Dworld.mutants.search=10000} seeds are looked for from 1 on, for the
- * hard ones too; {@code -Dworld.mutants.more=200} says how many of so many others find it; {@code -Dworld.mutants.only}
+ * core has changed since that was recorded, by one of a thousand more. With {@code -Dworld.mutants.search=10000} seeds are looked for from 1 on,
+ * for the hard ones too; {@code -Dworld.mutants.more=200} says how many of so many others find it; {@code -Dworld.mutants.only}
  * names a part of a mutant's name.
  */
 @Timeout(value = 12, unit = TimeUnit.HOURS)
