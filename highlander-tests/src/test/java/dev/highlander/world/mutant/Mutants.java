@@ -20,6 +20,7 @@ final class Mutants {
   private static final String LEASE_KEEPER = "internal/lease/LeaseKeeper.java";
   private static final String TENURE = "internal/lease/TenureKeeper.java";
   private static final String INCARNATION = "zookeeper/ZooKeeperIncarnation.java";
+  private static final String MEMBERSHIP = "zookeeper/Membership.java";
   private static final String TABLE = "zookeeper/ClaimTable.java";
   private static final String VALUE = "zookeeper/ClaimValue.java";
   private static final String CLAIM = "zookeeper/ClaimAttempt.java";
