@@ -26,6 +26,15 @@ public final class Held {
     return connection != null;
   }
 
+  /** The oldest message goes on its way; the others stay. */
+  public void one() {
+    Runnable message = kept.poll();
+    if (message == null) {
+      throw new IllegalStateException("nothing is held");
+    }
+    message.run();
+  }
+
   /** Everything goes on its way, in its order, and nothing is held any more. */
   public void go() {
     over = true;

@@ -40,6 +40,7 @@ final class Machine {
   private int life;
   private boolean paused;
   private boolean suspended;
+  private boolean frozen;
   private long suspendedAtNanos;
 
   /**
@@ -90,7 +91,8 @@ final class Machine {
   }
 
   long wallMillis() {
-    long elapsedMillis = (elapsed() * rate / MILLION + (timeline.now() - elapsed())) / MILLION;
+    long stands = frozen ? timeline.now() - suspendedAtNanos : 0;
+    long elapsedMillis = (elapsed() * rate / MILLION + (timeline.now() - elapsed()) - stands) / MILLION;
     return wallOffsetMillis + elapsedMillis;
   }
 
@@ -137,12 +139,23 @@ final class Machine {
     }
   }
 
+  /** Everything stops, the wall clock too. */
+  void freeze() {
+    if (!suspended) {
+      suspend();
+      frozen = true;
+    }
+  }
+
   /** Goes on, with what it should have done meanwhile. */
   void resume() {
     if (suspended) {
-      stoodNanos += timeline.now() - suspendedAtNanos;
+      long stood = timeline.now() - suspendedAtNanos;
+      stoodNanos += stood;
+      wallOffsetMillis -= frozen ? stood / MILLION : 0;
     }
     suspended = false;
+    frozen = false;
     paused = false;
     for (Timeline.Event late = held.poll(); late != null; late = held.poll()) {
       timeline.again(late, timeline.now());

@@ -41,6 +41,10 @@ final class Server {
     return nodes;
   }
 
+  int number() {
+    return index;
+  }
+
   /** The newest transaction that it has applied. */
   long zxid() {
     return zxid;
@@ -136,7 +140,7 @@ final class Server {
   void cutFromLeader() {
     cut = true;
     int which = ++cuts;
-    long notices = ensemble.random().nextLong(SYNC_LIMIT_NANOS / 6, SYNC_LIMIT_NANOS);
+    long notices = ensemble.steady() ? SYNC_LIMIT_NANOS : ensemble.random().nextLong(SYNC_LIMIT_NANOS / 6, SYNC_LIMIT_NANOS);
     ensemble.timeline().after(notices, () -> {
       if (cut && cuts == which) {
         serving = false;

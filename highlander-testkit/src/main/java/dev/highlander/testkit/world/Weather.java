@@ -3,6 +3,7 @@ package dev.highlander.testkit.world;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What the requests of one process to the store meet at the moment. */
 final class Weather {
@@ -35,6 +36,7 @@ final class Weather {
 
   private final SplittableRandom random;
   private final Deque<Fate> next = new ArrayDeque<>();
+  private final Deque<HeldWrite> held = new ArrayDeque<>();
   private boolean down;
   private boolean slow;
   private int trouble;
@@ -48,6 +50,16 @@ final class Weather {
     for (int i = 0; i < times && next.size() < 100; i++) {
       next.add(fate);
     }
+  }
+
+  /** The next write of an object that nobody holds yet waits for this. */
+  void hold(HeldWrite write) {
+    held.add(write);
+  }
+
+  /** Who holds the next write of an object; null if nobody does. */
+  @Nullable HeldWrite holder() {
+    return held.poll();
   }
 
   /** The store can't be reached. */
@@ -75,6 +87,7 @@ final class Weather {
   /** Everything is fine from now on. */
   void clear() {
     next.clear();
+    held.clear();
     down = false;
     slow = false;
     trouble = 0;

@@ -222,6 +222,23 @@ public final class World {
     network.mend(from.machine(), to.machine());
   }
 
+  /**
+   * A ZooKeeper server, from 0 to 2, hears nothing of its leader and is not heard, but goes on answering reads until it notices, after seconds;
+   * {@link #joinZooKeeperServer} ends it.
+   */
+  public void cutZooKeeperServer(int number) {
+    Server server = ensemble.server(number);
+    note(() -> server + " is cut off from its leader");
+    server.cutFromLeader();
+  }
+
+  /** Ends what {@link #cutZooKeeperServer} began. */
+  public void joinZooKeeperServer(int number) {
+    Server server = ensemble.server(number);
+    note(() -> server + " has found its leader");
+    server.joinLeader();
+  }
+
   /** The ensemble has no leader: nobody's session works; {@link #startZooKeeper} ends it. */
   public void stopZooKeeper() {
     note(() -> "ZooKeeper stops");

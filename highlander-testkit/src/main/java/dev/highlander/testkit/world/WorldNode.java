@@ -122,6 +122,20 @@ public final class WorldNode {
     machine.suspend();
   }
 
+  /**
+   * The machine stands still with both of its clocks, so that nothing on it can notice: a clock whose rate is that wrong is more than a lease
+   * allows for, and what needs no clock has to hold all the same.
+   */
+  public void freeze() {
+    world.note(() -> name() + " is frozen");
+    machine.freeze();
+  }
+
+  /** The ZooKeeper server that the process is connected to, for {@link World#cutZooKeeperServer}; -1 if it is connected to none. */
+  public int zooKeeperServer() {
+    return process.running() ? process.sessions().present().stream().mapToInt(WorldSession::server).max().orElse(-1) : -1;
+  }
+
   /** It goes on, with everything late. */
   public void resume() {
     if (machine.stands()) {
@@ -167,6 +181,13 @@ public final class WorldNode {
    */
   public Held holdReplies(Predicate<String> toRequest) {
     return process.sessions().heldReplies().add(toRequest);
+  }
+
+  /** Keeps the next write of an object that this process sends, one for each call of this. */
+  public HeldWrite holdWrite() {
+    HeldWrite write = new HeldWrite();
+    weather.hold(write);
+    return write;
   }
 
   private void sessions(Consumer<WorldSession> action) {

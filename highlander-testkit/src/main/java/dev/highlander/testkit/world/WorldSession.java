@@ -75,6 +75,12 @@ final class WorldSession implements ZkSession {
     return now != null && !over && machine.life() == life && now.alive();
   }
 
+  /** The number of the server that it is connected to; -1 if none. */
+  int server() {
+    Connection now = connection;
+    return now == null ? -1 : now.server().number();
+  }
+
   /** The process is gone: its socket is closed, and nobody hears of the session any more. */
   void abandon() {
     Connection now = connection;

@@ -1,5 +1,6 @@
 package dev.highlander.testkit.world;
 
+import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.spi.Precondition;
 import dev.highlander.spi.SnapshotStore;
 import dev.highlander.spi.StoreRead;
@@ -72,17 +73,22 @@ final class WorldStore implements SnapshotStore {
   public CompletableFuture<StoreWrite> write(String key, byte[] body, Precondition precondition) {
     SnapshotStore.requireKey(key);
     byte[] own = body.clone();
-    return send(() -> bucket.write(key, own, precondition));
+    return send(key, () -> bucket.write(key, own, precondition));
   }
 
   @Override
   public CompletableFuture<StoreWrite> delete(String key, String etag) {
     SnapshotStore.requireKey(key);
-    return send(() -> bucket.delete(key, etag));
+    return send(key, () -> bucket.delete(key, etag));
   }
 
-  private CompletableFuture<StoreWrite> send(Supplier<StoreWrite> arrival) {
+  private CompletableFuture<StoreWrite> send(String key, Supplier<StoreWrite> arrival) {
     var answer = new CompletableFuture<StoreWrite>();
+    HeldWrite holder = StoreKeys.decode(key).isPresent() ? weather.holder() : null;
+    if (holder != null) {
+      holder.sent(arrival, outcome -> answered(answer, outcome));
+      return answer;
+    }
     Timeline timeline = bucket.timeline();
     switch (weather.fate()) {
       case FINE -> timeline.after(latency(), () -> answered(answer, arrival.get()));

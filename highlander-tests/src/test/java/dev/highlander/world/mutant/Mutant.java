@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param name what is wrong with it
  * @param rule of the ownership protocol that it breaks
- * @param seed that finds it; 0 if a trace shows it
- * @param trace that shows it, as {@code Class.method} below {@code dev.highlander.world.trace}; empty if a seed finds it
+ * @param seed that finds it; 0 if only a trace shows it
+ * @param trace that shows it, as {@code Class.method} below {@code dev.highlander.world.trace}; empty if only seeds find it
  * @param breaks how the promise that is broken in that trace begins
  * @param patches that make it
  */
@@ -29,6 +29,11 @@ record Mutant(String name, String rule, long seed, String trace, String breaks, 
 
   static Mutant shown(String name, String rule, String trace, String breaks, Patch... patches) {
     return new Mutant(name, rule, 0, trace, breaks, List.of(patches));
+  }
+
+  /** The same, shown by a trace as well. */
+  Mutant shownToo(String by, String breaking) {
+    return new Mutant(name, rule, seed, by, breaking, patches);
   }
 
   static Patch patch(String file, String snippet, String replacement) {

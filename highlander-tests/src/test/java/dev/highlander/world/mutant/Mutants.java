@@ -19,7 +19,6 @@ final class Mutants {
   private static final String LEASE = "internal/lease/NodeLease.java";
   private static final String LEASE_KEEPER = "internal/lease/LeaseKeeper.java";
   private static final String TENURE = "internal/lease/TenureKeeper.java";
-  private static final String INCARNATION = "zookeeper/ZooKeeperIncarnation.java";
   private static final String MEMBERSHIP = "zookeeper/Membership.java";
   private static final String TABLE = "zookeeper/ClaimTable.java";
   private static final String VALUE = "zookeeper/ClaimValue.java";
@@ -27,7 +26,7 @@ final class Mutants {
 
   private Mutants() {}
 
-  /** Those that are found within some dozens of seeds. */
+  /** Those that a seed finds within some dozens. */
   static List<Mutant> found() {
     return List.of(
         of(
@@ -47,7 +46,8 @@ final class Mutants {
             patch(
                 WRITE,
                 "case StoreWrite.Conflict conflict -> verify();",
-                "case StoreWrite.Conflict conflict -> result.complete(new WriteOutcome.NotWritten(\"412\"));")),
+                "case StoreWrite.Conflict conflict -> result.complete(new WriteOutcome.NotWritten(\"412\"));"))
+            .shownToo("OwnershipTraces.writeThatArrivesTwice", "refused and done"),
         of(
             "a time-out counts as not written",
             "F4",
@@ -55,7 +55,8 @@ final class Mutants {
             patch(
                 WRITE,
                 "again(unknown.reason(), this::attempt);",
-                "result.complete(new WriteOutcome.NotWritten(unknown.reason()));")),
+                "result.complete(new WriteOutcome.NotWritten(unknown.reason()));"))
+            .shownToo("OwnershipTraces.writeThatTimesOut", "refused and done"),
         of(
             "a 4xx after an unknown attempt counts as not written",
             "F4",
@@ -116,7 +117,8 @@ final class Mutants {
             patch(
                 LEDGER,
                 "    return switch (durable.find(turn.request())) {",
-                "    return turn.callerKnown() || turn.seed() != 0 ? null : switch (durable.find(turn.request())) {")),
+                "    return turn.callerKnown() || turn.seed() != 0 ? null : switch (durable.find(turn.request())) {"))
+            .shownToo("OwnershipTraces.requestThatIsRepeatedAtTheHeir", "twice"),
         of(
             "a request that is under way is run beside itself",
             "F6",
@@ -145,7 +147,8 @@ final class Mutants {
             "queries do not look at the lease",
             "L3",
             48,
-            patch(ACTIVATION, "!(phase instanceof Phase.Serving) || !tenure.lease().heldAt(now, wallMillis)", "!(phase instanceof Phase.Serving)")),
+            patch(ACTIVATION, "!(phase instanceof Phase.Serving) || !tenure.lease().heldAt(now, wallMillis)", "!(phase instanceof Phase.Serving)"))
+            .shownToo("OwnershipTraces.ownerThatIsNotTold", "stale"),
         of(
             "updates look at the lease before they are queued only",
             "L3",
@@ -195,7 +198,8 @@ final class Mutants {
             "no takeover wait",
             "L5",
             1,
-            patch(ACTIVATOR, "Duration.ofNanos(Math.max(left, 0))", "Duration.ofNanos(Math.min(left, 0))")),
+            patch(ACTIVATOR, "Duration.ofNanos(Math.max(left, 0))", "Duration.ofNanos(Math.min(left, 0))"))
+            .shownToo("OwnershipTraces.takeoverOfALivingOwner", "two serve"),
         of(
             "the takeover wait is half a lease",
             "L5",
@@ -216,7 +220,8 @@ final class Mutants {
                 """
                 context().store().load(StoreKeys.of(activation.object())).whenComplete((read, error) ->
                     context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)),
-                        () -> guarded(() -> loaded(error == null ? read : new StoreRead.Failed("")))));""")),
+                        () -> guarded(() -> loaded(error == null ? read : new StoreRead.Failed("")))));"""))
+            .shownToo("OwnershipTraces.writeWithinTheLeaseOfAnExpiredOwner", "stale"),
         of(
             "the claim is released before the activation is closed",
             "L3",
@@ -265,84 +270,5 @@ final class Mutants {
                 GENERATION,
                 "write(generation + 1, false, Precondition.matches(etag));",
                 "write(generation + 1, true, Precondition.matches(etag));")));
-  }
-
-  /** Those that take more seeds than a build has, or that were not found at all: docs/testing.md says which. */
-  static List<Mutant> hard() {
-    return List.of(
-        of(
-            "a fenced writer writes over a higher epoch",
-            "F3",
-            1,
-            patch(
-                WRITE,
-                "result.complete(new WriteOutcome.Superseded(stored));",
-                """
-                asked(() -> store.write(job.key, job.body, Precondition.matches(found.etag())))
-                    .whenComplete((outcome, error) -> written(error == null ? outcome : new StoreWrite.Unknown("")));""")),
-        of(
-            "a 409 counts as not written",
-            "F4",
-            1,
-            patch(
-                WRITE,
-                "case StoreWrite.RetryCondition retry -> verify();",
-                "case StoreWrite.RetryCondition retry -> result.complete(new WriteOutcome.NotWritten(\"409\"));")),
-        of(
-            "refusals of repeated updates are not fenced",
-            "0007",
-            1,
-            patch(PIPELINE, "if (turn.invocation().repeated() && !activation.durable().own()) {", "if (closed) {")),
-        of(
-            "no second look at the lease before the reply",
-            "L3",
-            1,
-            patch(PIPELINE, "    if (!activation.mayAct()) {\n      // Durable", "    if (closed) {\n      // Durable")),
-        of(
-            "a read renews",
-            "L2",
-            1,
-            patch(
-                INCARNATION,
-                """
-                    standing
-                        .own()
-                        .write(
-                            reply -> {
-                              switch (reply) {
-                                case ZkReply.Done<ZkStat> done -> result.complete(new Renewal.Acknowledged());
-                """.indent(0),
-                """
-                    standing
-                        .session()
-                        .stat(
-                            standing.own().path(),
-                            reply -> {
-                              switch (reply) {
-                                case ZkReply.Done<ZkStat> done -> result.complete(new Renewal.Acknowledged());
-                """.indent(0))),
-        of(
-            "a renewal counts from its answer",
-            "L2",
-            1,
-            patch(LEASE, "long nanos = renewing.sentNanos + leaseNanos;", "long nanos = ticker.nanos() + leaseNanos;"),
-            patch(
-                LEASE,
-                "Math.max(deadlineWallMillis, renewing.sentWallMillis + leaseMillis)",
-                "Math.max(deadlineWallMillis, ticker.wallMillis() + leaseMillis)")),
-        of(
-            "a suspended machine goes on with its lease",
-            "L7",
-            1,
-            patch(LEASE, "return nanos - deadlineNanos < 0 && wallMillis < deadlineWallMillis;", "return nanos - deadlineNanos < 0;"),
-            patch(LEASE_KEEPER, "if (difference > jumpMillis) {", "if (difference < 0) {")),
-        of(
-            "a write of unknown outcome does not make the release unclean",
-            "C7",
-            1,
-            patch(
-                PIPELINE,
-                "activation.stepDown(StopReason.broken(uncertain.reason()));",
-                "activation.stepDown(new StopReason(uncertain.reason(), true));")));
   }
 }

@@ -10,6 +10,7 @@ import dev.highlander.testkit.world.World;
 import dev.highlander.testkit.world.WorldNode;
 import dev.highlander.testkit.world.WorldViolation;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,7 +46,15 @@ final class Script {
             .probes(ProbeSettings.OFF)
             .handOff(HandOffSettings.DEFAULT.withRebalance(false))
             .build();
-    world = World.seed(1).nodes(nodes).types(Sword.class).settings(settings).placement("named", placement).steady().trace(LINES).start();
+    world =
+        World.seed(1)
+            .nodes(nodes)
+            .types(Sword.class, Scroll.class)
+            .settings(settings)
+            .placement("named", placement)
+            .steady()
+            .trace(LINES)
+            .start();
   }
 
   /** A promise that a script watches itself was broken. */
@@ -111,9 +120,34 @@ final class Script {
     }
   }
 
+  /** Lets time pass. */
+  void pass(Duration time) {
+    world.run(time);
+  }
+
   /** Lets the messages that are under way arrive, and their answers. */
   void arrive() {
     world.run(A_FEW_MESSAGES);
+  }
+
+  /** Mends everything, waits until it is well again, and checks what every world checks at its end. */
+  void heal() {
+    world.verify();
+  }
+
+  /** A promise was broken. */
+  void broken(String promise) {
+    throw new Broken(promise);
+  }
+
+  /** Cuts the ZooKeeper server that a node is connected to off from its leader. A node that is connected to another one is given. */
+  WorldNode cutZooKeeperServerOf(WorldNode node, List<WorldNode> others) {
+    int server = node.zooKeeperServer();
+    world.cutZooKeeperServer(server);
+    return others.stream()
+        .filter(other -> other.zooKeeperServer() != server)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("all nodes are connected to one server"));
   }
 
   /** Something that the protocol promises within a time. */
