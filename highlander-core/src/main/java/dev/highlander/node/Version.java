@@ -6,11 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The framework's version, written by the build. */
-final class Version {
+public final class Version {
 
   private Version() {}
 
-  static String current() {
+  /** As in the coordinates of its jars. */
+  public static String current() {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       if (in != null) {

@@ -15,6 +15,7 @@ import dev.highlander.spi.Renewal;
 import dev.highlander.testkit.TestPlatform;
 import dev.highlander.testkit.contract.RecordingListener;
 import dev.highlander.testkit.zookeeper.ZooKeeperEnsemble;
+import dev.highlander.testkit.zookeeper.ZooKeeperProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,11 +75,11 @@ class ZooKeeperEnsembleFaultsIT {
     Incarnation a = join("a", listener);
     assertThat(get(a.claim(OBJECT))).isInstanceOf(Granted.class);
 
-    List<ZooKeeperEnsemble.Server> two = ensemble.servers().subList(0, 2);
-    two.forEach(ZooKeeperEnsemble.Server::stop);
+    List<ZooKeeperProcess> two = ensemble.servers().subList(0, 2);
+    two.forEach(ZooKeeperProcess::stop);
     CompletableFuture<Renewal> during = a.renew();
     assertThat(during).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(Renewal.Failed.class);
-    two.forEach(ZooKeeperEnsemble.Server::resume);
+    two.forEach(ZooKeeperProcess::resume);
 
     await().atMost(Duration.ofSeconds(40)).until(() -> listener.ended() || get(a.renew()) instanceof Renewal.Acknowledged);
     if (listener.ended()) {

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoreProbe {
 
-  static final String RECORD_KEY = "probe/passed.json";
+  /** Where the last pass is recorded. */
+  public static final String RECORD_KEY = "probe/passed.json";
   static final String RUNS = "probe/runs/";
 
   private static final Pattern RUN = Pattern.compile(Pattern.quote(RUNS) + "([0-9]{1,15})-[A-Za-z0-9_-]+/");

@@ -49,10 +49,14 @@ final class DataFolder {
   }
 
   void close() {
-    if (kept) {
-      return;
+    if (!kept) {
+      delete(path);
     }
-    try (Stream<Path> files = Files.walk(path)) {
+  }
+
+  /** Deletes a folder and what is in it. */
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

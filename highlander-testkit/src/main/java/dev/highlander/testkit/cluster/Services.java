@@ -1,23 +1,21 @@
 package dev.highlander.testkit.cluster;
 
 import dev.highlander.local.EmbeddedS3;
-import dev.highlander.local.EmbeddedZooKeeper;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.function.Supplier;
 
-/** The ZooKeeper server and the S3 server of a test, which keep their ports and data when they are stopped and started. */
+/** The ZooKeeper servers and the S3 server of a test, which keep their ports and data when they are stopped and started. */
 final class Services implements AutoCloseable {
 
   private final Path folder;
-  private final int zooKeeperPort;
+  private final ZooKeeperServers zooKeeper;
   private final int storePort;
-  private EmbeddedZooKeeper zooKeeper;
   private EmbeddedS3 store;
+  private boolean storeStopped;
 
-  private Services(Path folder) {
+  private Services(Path folder, Supplier<ZooKeeperServers> zooKeepers) {
     this.folder = folder;
-    zooKeeper = EmbeddedZooKeeper.start(folder.resolve("zookeeper"));
-    zooKeeperPort = zooKeeper.port();
+    zooKeeper = zooKeepers.get();
     try {
       store = EmbeddedS3.start(folder.resolve("s3"));
       storePort = store.port();
@@ -27,32 +25,30 @@ final class Services implements AutoCloseable {
     }
   }
 
-  static Services start(Path folder) {
-    return new Services(folder);
+  /** Starts an S3 server, and one ZooKeeper server in this JVM or several processes, which talk to each other through {@code links}. */
+  static Services start(Path folder, int zooKeeperServers, ServerLinks links) {
+    Path data = folder.resolve("zookeeper");
+    return new Services(folder, () -> zooKeeperServers == 1 ? new SingleZooKeeper(data) : new EnsembleZooKeeper(data, zooKeeperServers, links));
   }
 
-  Map<String, String> addresses() {
-    return Map.of(TestCluster.ZOOKEEPER, "127.0.0.1:" + zooKeeperPort, TestCluster.STORE, "127.0.0.1:" + storePort);
+  ZooKeeperServers zooKeeper() {
+    return zooKeeper;
   }
 
   NodePlan.Bucket bucket() {
     return new NodePlan.Bucket(store.endpoint().toString(), store.bucket(), store.region(), store.accessKey(), store.secretKey());
   }
 
-  void stopZooKeeper() {
-    zooKeeper.close();
-  }
-
-  void startZooKeeper() {
-    zooKeeper = EmbeddedZooKeeper.start(folder.resolve("zookeeper"), zooKeeperPort);
-  }
-
   void stopStore() {
     store.close();
+    storeStopped = true;
   }
 
   void startStore() {
-    store = EmbeddedS3.start(folder.resolve("s3"), storePort);
+    if (storeStopped) {
+      store = EmbeddedS3.start(folder.resolve("s3"), storePort);
+      storeStopped = false;
+    }
   }
 
   @Override

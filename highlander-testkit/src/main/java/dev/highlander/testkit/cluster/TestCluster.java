@@ -17,6 +17,7 @@ import dev.highlander.spi.Platform;
 import dev.highlander.testkit.fault.TcpProxy;
 import dev.highlander.testkit.history.CallHistory;
 import dev.highlander.testkit.history.SequentialModel;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A cluster of one's own types for tests: nodes in JVMs of their own, a real ZooKeeper server and a real S3 server in this one, a client, and a
+ * A cluster of one's own types for tests: nodes in JVMs of their own, a real ZooKeeper server (or an ensemble) and a real S3 server, a client, and a
  * network between all of them that can be cut, slowed and broken. Every call that is made through it is recorded; {@link #verify} judges what was
  * seen. Everything ends with this JVM.
  *
@@ -48,15 +49,15 @@ import tools.jackson.databind.JsonNode;
  * }
  * }</pre>
  *
- * <p>The parties of the network are the nodes by their names, {@link #CLIENT}, {@link #ZOOKEEPER} and {@link #STORE}. Faults of the network hold
- * until {@link #heal()}. Thread-safe, but faults of one node are for one thread at a time.
+ * <p>The parties of the network are the nodes by their names, {@link #CLIENT}, {@link #ZOOKEEPER}, each server of an ensemble, and {@link #STORE}. Faults of
+ * the network hold until {@link #heal()}. Thread-safe, but faults of one node are for one thread at a time.
  */
 public final class TestCluster implements AutoCloseable {
 
   /** The client of this JVM, behind {@link #ref}. */
   public static final String CLIENT = "client";
 
-  /** The ZooKeeper server. */
+  /** The ZooKeeper server, or all servers of the ensemble. */
   public static final String ZOOKEEPER = "zookeeper";
 
   /** The S3 server. */
@@ -69,6 +70,7 @@ public final class TestCluster implements AutoCloseable {
   private final DataFolder folder;
   private final Services services;
   private final Network network;
+  private final TestZooKeeper zooKeeper;
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final Map<String, TestNode> nodes = new LinkedHashMap<>();
   private final ActivationLog activations = new ActivationLog();
@@ -94,13 +96,16 @@ public final class TestCluster implements AutoCloseable {
     this.types = new TypeRegistry(models);
     this.folder = new DataFolder(plan.folder);
     closing.push(folder::close);
-    this.services = Services.start(folder.path());
+    ServerLinks links = new ServerLinks();
+    closing.push(links::close);
+    this.services = Services.start(folder.path(), plan.zooKeeperServers, links);
     closing.push(services::close);
     closing.push(threads::close);
     try {
       plan.names.forEach(name -> addresses.put(name, "127.0.0.1:" + TcpProxy.freePort()));
-      this.network = new Network(addresses, services.addresses(), plan.seed);
+      this.network = new Network(addresses, services.zooKeeper().addresses(), URI.create(services.bucket().endpoint()), links, plan.seed);
       closing.push(network::close);
+      this.zooKeeper = new TestZooKeeper(services.zooKeeper(), network);
       plan.names.forEach(name -> nodes.put(name, new TestNode(name, this)));
       closing.push(() -> nodes.values().forEach(TestNode::end));
       // Whoever is cut off would take a minute to leave.
@@ -112,14 +117,9 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  /** The first node alone, because it proves the store; the others together. */
   private void startAll() {
-    for (TestNode node : nodes.values()) {
-      launch(node);
-      if (node == nodes.values().iterator().next()) {
-        node.run().awaitReady();
-      }
-    }
+    StoreProof.record(services.bucket(), threads.platform());
+    nodes.values().forEach(this::launch);
     nodes.values().forEach(node -> node.run().awaitReady());
   }
 
@@ -131,7 +131,7 @@ public final class TestCluster implements AutoCloseable {
             plan.secret,
             Objects.requireNonNull(addresses.get(name)),
             network.routes(name),
-            network.proxy(name, ZOOKEEPER).address(),
+            network.connectString(name),
             services.bucket().at("http://" + network.proxy(name, STORE).address()),
             plan.types.stream().map(Class::getName).toList(),
             plan.configuration == null ? "" : plan.configuration.getName(),
@@ -198,7 +198,7 @@ public final class TestCluster implements AutoCloseable {
         Highlander.client()
             .name(CLIENT)
             .cluster(KitTransport.CLUSTER)
-            .zookeeper(network.proxy(CLIENT, ZOOKEEPER).address())
+            .zookeeper(network.connectString(CLIENT))
             .store(services.bucket().at("http://" + network.proxy(CLIENT, STORE).address()).open())
             .types(plan.types.toArray(Class<?>[]::new))
             .settings(plan.settings)
@@ -278,7 +278,7 @@ public final class TestCluster implements AutoCloseable {
    * @throws IllegalStateException if it has no connection to ZooKeeper: then its session ends by itself
    */
   public void expireSession(String name) {
-    if (!SessionExpiry.expire(network.proxy(node(name).name(), ZOOKEEPER).sourcePorts())) {
+    if (!zooKeeper.expireSession(node(name).name())) {
       throw new IllegalStateException("node " + name + " has no session at ZooKeeper that could be ended now");
     }
   }
@@ -323,17 +323,19 @@ public final class TestCluster implements AutoCloseable {
     way(other, one).heal();
   }
 
-  /** No more faults of the network anywhere. Processes that are paused or dead stay so. */
+  /** No more faults of the network and of requests to the store anywhere. Processes that are paused or dead stay so. */
   public void heal() {
     network.heal();
   }
 
   /**
-   * Heals the network, resumes every node that is paused and restarts every node that does not run; returns when all serve. For use between tests
-   * that share a cluster.
+   * Heals the network, starts ZooKeeper and the store where they are stopped, resumes every process that is paused and restarts every node that does not
+   * run; returns when all serve. For use between tests that share a cluster.
    */
   public void recover() {
     heal();
+    zooKeeper.start();
+    services.startStore();
     if (plan.processes) {
       nodes.values().stream().filter(TestNode::isAlive).forEach(node -> resume(node.name()));
     }
@@ -345,14 +347,29 @@ public final class TestCluster implements AutoCloseable {
 
   // ---- ZooKeeper and the store themselves ----
 
-  /** Stops the ZooKeeper server; its data stay. */
-  public void stopZooKeeper() {
-    services.stopZooKeeper();
+  /** The ZooKeeper servers, one by one. */
+  public TestZooKeeper zooKeeper() {
+    return zooKeeper;
   }
 
-  /** Starts the ZooKeeper server again, on its port. */
+  /** Stops ZooKeeper, every server of it; the data stay. */
+  public void stopZooKeeper() {
+    zooKeeper.stop();
+  }
+
+  /** Starts ZooKeeper again, on its ports; returns when every server serves. */
   public void startZooKeeper() {
-    services.startZooKeeper();
+    zooKeeper.start();
+  }
+
+  /** What goes wrong with the requests to the store of one node, or of the {@link #CLIENT}. */
+  public StoreFaults storeFaults(String party) {
+    return new StoreFaults(List.of(network.store(party)));
+  }
+
+  /** What goes wrong with the requests to the store of every node. */
+  public StoreFaults storeFaults() {
+    return new StoreFaults(nodes.keySet().stream().map(network::store).toList());
   }
 
   /** Stops the S3 server; its data stay. */

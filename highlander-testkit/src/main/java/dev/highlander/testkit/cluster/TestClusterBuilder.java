@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link TestCluster}. Confined to one thread. */
@@ -30,6 +31,10 @@ public final class TestClusterBuilder {
           .storeDeadline(Duration.ofSeconds(4))
           .build();
 
+  private static final int MOST_SERVERS = 9;
+  private static final Pattern RESERVED =
+      Pattern.compile(TestCluster.CLIENT + "|" + TestCluster.STORE + "|" + TestCluster.ZOOKEEPER + "(-\\d+)?");
+
   final List<String> names;
   final String secret = UUID.randomUUID().toString();
   final Set<Class<?>> types = new LinkedHashSet<>();
@@ -39,6 +44,7 @@ public final class TestClusterBuilder {
   @Nullable Class<? extends NodeConfiguration> configuration;
   long seed = 1;
   boolean processes = true;
+  int zooKeeperServers = 1;
   @Nullable Path folder;
 
   TestClusterBuilder(List<String> names) {
@@ -46,9 +52,9 @@ public final class TestClusterBuilder {
     if (names.isEmpty() || distinct.size() < names.size()) {
       throw new IllegalArgumentException("a cluster has one node or more, each with a name of its own: " + names);
     }
-    for (String reserved : List.of(TestCluster.CLIENT, TestCluster.ZOOKEEPER, TestCluster.STORE)) {
-      if (distinct.contains(reserved)) {
-        throw new IllegalArgumentException("'" + reserved + "' names another party of the network");
+    for (String name : distinct) {
+      if (RESERVED.matcher(name).matches()) {
+        throw new IllegalArgumentException("'" + name + "' names another party of the network");
       }
     }
     this.names = List.copyOf(names);
@@ -93,6 +99,18 @@ public final class TestClusterBuilder {
    */
   public TestClusterBuilder inThisJvm() {
     processes = false;
+    return this;
+  }
+
+  /**
+   * How many ZooKeeper servers there are: 1, in the test's JVM, unless changed; or 3 and more, each a process of its own behind proxies of its own, from
+   * the nodes and from the other servers. See {@link TestCluster#zooKeeper}.
+   */
+  public TestClusterBuilder zooKeeperServers(int count) {
+    if (count < 1 || count == 2 || count > MOST_SERVERS) {
+      throw new IllegalArgumentException("there is one ZooKeeper server, or an ensemble of 3 to " + MOST_SERVERS + ", not " + count);
+    }
+    zooKeeperServers = count;
     return this;
   }
 

@@ -3,7 +3,9 @@ package dev.highlander.testkit.fault;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** What happens to one request at the {@link HttpFaultProxy}. */
+/**
+ * What happens to one request at the {@link HttpFaultProxy}. Values without a {@link CompletableFuture} in them can be used for any number of requests.
+ */
 public sealed interface HttpFault {
 
   /** The server carries it out; the client's connection is reset without an answer. */
@@ -43,4 +45,18 @@ public sealed interface HttpFault {
    * @param answered completes with the status the server then gave
    */
   record Duplicate(CompletableFuture<?> when, CompletableFuture<Integer> answered) implements HttpFault {}
+
+  /**
+   * The client's connection is reset at once; the server sees the request so much later, whatever the client has done since.
+   *
+   * @param after how long after the request came
+   */
+  record Late(Duration after) implements HttpFault {}
+
+  /**
+   * As usual; and the server sees the same request again so much later.
+   *
+   * @param again how long after it was answered the first time
+   */
+  record Twice(Duration again) implements HttpFault {}
 }

@@ -10,16 +10,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,15 +38,30 @@ public final class HttpFaultProxy implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFaultProxy.class);
   private static final int UPSTREAM_TIMEOUT_MILLIS = 60_000;
+  private static final long FOREVER_NANOS = Duration.ofDays(36_500).toNanos();
 
-  private record Planned(Predicate<SeenRequest> requests, HttpFault fault) {}
+  /** How many requests are remembered. */
+  private static final int SEEN = 10_000;
+
+  /** A fault for so many fitting requests that come before a moment. */
+  private record Planned(Predicate<SeenRequest> requests, HttpFault fault, AtomicLong left, long untilNanos) {
+
+    boolean isOver() {
+      return left.get() <= 0 || System.nanoTime() - untilNanos > 0;
+    }
+
+    boolean takes(SeenRequest request) {
+      return !isOver() && requests.test(request) && left.getAndDecrement() > 0;
+    }
+  }
 
   private final URI upstream;
   private final ServerSocket listening;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
-  private final List<SeenRequest> seen = new CopyOnWriteArrayList<>();
+  private final BlockingDeque<SeenRequest> seen = new LinkedBlockingDeque<>(SEEN);
+  private final LongAdder faults = new LongAdder();
   private volatile @Nullable HttpFault standing;
 
   private HttpFaultProxy(URI upstream, ServerSocket listening) {
@@ -69,7 +88,22 @@ public final class HttpFaultProxy implements AutoCloseable {
 
   /** The next fitting request meets the fault. */
   public HttpFaultProxy next(Predicate<SeenRequest> requests, HttpFault fault) {
-    planned.add(new Planned(requests, fault));
+    return next(1, requests, fault);
+  }
+
+  /** The next so many fitting requests meet the fault. */
+  public HttpFaultProxy next(int count, Predicate<SeenRequest> requests, HttpFault fault) {
+    return plan(new Planned(requests, fault, new AtomicLong(count), System.nanoTime() + FOREVER_NANOS));
+  }
+
+  /** Every fitting request that comes within this time from now on meets the fault, unless it meets one that was planned earlier. */
+  public HttpFaultProxy during(Duration time, Predicate<SeenRequest> requests, HttpFault fault) {
+    return plan(new Planned(requests, fault, new AtomicLong(Long.MAX_VALUE), System.nanoTime() + time.toNanos()));
+  }
+
+  private HttpFaultProxy plan(Planned fault) {
+    planned.removeIf(Planned::isOver);
+    planned.add(fault);
     return this;
   }
 
@@ -79,16 +113,21 @@ public final class HttpFaultProxy implements AutoCloseable {
     return this;
   }
 
-  /** From now on nothing goes wrong; what is held stays held. */
+  /** From now on nothing goes wrong; what is held stays held, and what is to arrive late or again still does. */
   public HttpFaultProxy heal() {
     planned.clear();
     standing = null;
     return this;
   }
 
-  /** Every request that arrived, in order. */
+  /** The requests that arrived, in order; of more than 10,000 the last ones. */
   public List<SeenRequest> seen() {
     return List.copyOf(seen);
+  }
+
+  /** How many requests have met a fault. */
+  public long faults() {
+    return faults.sum();
   }
 
   /** How many requests with this method arrived. */
@@ -125,11 +164,12 @@ public final class HttpFaultProxy implements AutoCloseable {
     try {
       @Nullable RawRequest request = RawRequest.read(new BufferedInputStream(client.getInputStream()));
       if (request != null) {
-        seen.add(request.seen());
+        remember(request.seen());
         keep = exchange(client, request, take(request.seen()));
       }
     } catch (IOException | RuntimeException e) {
       LOG.debug("a connection ended: {}", e.toString());
+      reset(client);
     } finally {
       if (!keep) {
         closeQuietly(client);
@@ -155,7 +195,7 @@ public final class HttpFaultProxy implements AutoCloseable {
       case HttpFault.Reset() -> reset(client);
       case HttpFault.Answer(int status, String code) -> answer(client, error(status, code));
       case HttpFault.Slow(var delay) -> {
-        new CompletableFuture<Void>().completeOnTimeout(null, delay.toNanos(), TimeUnit.NANOSECONDS).join();
+        after(delay).join();
         answer(client, forward(request));
       }
       case HttpFault.HoldRequest(var until) -> {
@@ -170,8 +210,20 @@ public final class HttpFaultProxy implements AutoCloseable {
         answer(client, forward(request));
         forwardLater(request, when, answered);
       }
+      case HttpFault.Late(var after) -> {
+        reset(client);
+        forwardLater(request, after(after), new CompletableFuture<>());
+      }
+      case HttpFault.Twice(var again) -> {
+        answer(client, forward(request));
+        forwardLater(request, after(again), new CompletableFuture<>());
+      }
     }
     return fault instanceof HttpFault.BlackHole || fault instanceof HttpFault.SilenceAfterCommit;
+  }
+
+  private static CompletableFuture<?> after(Duration delay) {
+    return new CompletableFuture<@Nullable Void>().completeOnTimeout(null, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void forwardLater(RawRequest request, CompletableFuture<?> when, CompletableFuture<Integer> answered) {
@@ -202,9 +254,13 @@ public final class HttpFaultProxy implements AutoCloseable {
   }
 
   /** Closes so that the client sees a reset and not an end. */
-  private static void reset(Socket client) throws IOException {
-    client.setSoLinger(true, 0);
-    client.close();
+  private static void reset(Socket client) {
+    try {
+      client.setSoLinger(true, 0);
+      client.close();
+    } catch (IOException alreadyClosed) {
+      LOG.trace("closing", alreadyClosed);
+    }
   }
 
   private static byte[] error(int status, String code) {
@@ -215,12 +271,18 @@ public final class HttpFaultProxy implements AutoCloseable {
   }
 
   private @Nullable HttpFault take(SeenRequest request) {
-    for (Planned each : planned) {
-      if (each.requests.test(request) && planned.remove(each)) {
-        return each.fault;
-      }
+    HttpFault fault = planned.stream().filter(each -> each.takes(request)).findFirst().map(Planned::fault).orElse(standing);
+    planned.removeIf(Planned::isOver);
+    if (fault != null) {
+      faults.increment();
     }
-    return standing;
+    return fault;
+  }
+
+  private void remember(SeenRequest request) {
+    while (!seen.offerLast(request)) {
+      seen.pollFirst();
+    }
   }
 
   private static void closeQuietly(AutoCloseable socket) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -14,7 +15,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -35,6 +38,7 @@ public final class TcpProxy implements AutoCloseable {
   /** How many pieces of a stream may be on their way; a sender that is faster has to wait, as behind a full socket buffer. */
   private static final int PIECES_ON_THE_WAY = 256;
 
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int FIRST_PORT = 20_000;
   private static final int PORTS = 12_000;
@@ -50,6 +54,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Duration[] delays = {Duration.ZERO, Duration.ZERO};
   private final Duration[] jitters = {Duration.ZERO, Duration.ZERO};
   private final SplittableRandom random;
+  private volatile Duration patience = Duration.ZERO;
   private boolean refusing;
   private volatile boolean closed;
 
@@ -79,6 +84,17 @@ public final class TcpProxy implements AutoCloseable {
     ServerSocket listening = listenAnywhere();
     listener = listening;
     accepting = Thread.ofVirtual().name("proxy-accept").start(() -> accept(listening));
+  }
+
+  /**
+   * Lets clients wait for a server that is about to listen. Clients of a proxy don't see that the server refuses connections, but that theirs breaks;
+   * some of them try again after a refusal only.
+   *
+   * @param time how long the proxy goes on trying to connect; zero unless changed
+   */
+  public TcpProxy patient(Duration time) {
+    patience = time;
+    return this;
   }
 
   /** A port below those that systems give to outgoing connections, so that it can be had again after {@link #down}. */
@@ -243,30 +259,50 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void connect(Socket client) {
-    boolean refused;
-    lock.lock();
-    try {
-      refused = refusing || closed || listener.isClosed();
-    } finally {
-      lock.unlock();
-    }
-    var server = new Socket();
+    Socket server = isRefusing() ? new Socket() : connected();
     var link = new Link(client, server);
-    if (refused) {
+    links.add(link);
+    // Whoever cuts from here on meets the link.
+    if (!server.isConnected() || isRefusing()) {
       link.reset();
       return;
     }
-    links.add(link);
     try {
       client.setTcpNoDelay(true);
-      server.setTcpNoDelay(true);
-      server.connect(new InetSocketAddress(targetHost, targetPort), 5_000);
-    } catch (IOException e) {
+    } catch (SocketException gone) {
       link.reset();
       return;
     }
     link.carry(client, server, Direction.TO_SERVER);
     link.carry(server, client, Direction.TO_CLIENT);
+  }
+
+  private boolean isRefusing() {
+    lock.lock();
+    try {
+      return refusing || closed || listener.isClosed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A connection to the server; not connected if it does not listen. */
+  private Socket connected() {
+    long giveUp = System.nanoTime() + patience.toNanos();
+    while (true) {
+      var server = new Socket();
+      try {
+        server.setTcpNoDelay(true);
+        server.connect(new InetSocketAddress(targetHost, targetPort), 5_000);
+        return server;
+      } catch (IOException e) {
+        closeQuietly(server);
+        if (System.nanoTime() - giveUp >= 0 || closed) {
+          return new Socket();
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
   }
 
   /** When bytes that come now are to arrive. */

@@ -1,4 +1,4 @@
-package dev.highlander.testkit.cluster;
+package dev.highlander.testkit.zookeeper;
 
 import java.lang.management.ManagementFactory;
 import java.util.Set;
@@ -10,7 +10,7 @@ import javax.management.ObjectName;
  * Ends sessions of a ZooKeeper server in this process, as if their time-out had passed: their ephemeral nodes are deleted in one transaction, and
  * their clients hear of it when they are connected again. ZooKeeper itself offers this for each connection through JMX.
  */
-final class SessionExpiry {
+public final class SessionExpiry {
 
   private SessionExpiry() {}
 
@@ -19,7 +19,7 @@ final class SessionExpiry {
    *
    * @return whether there was one
    */
-  static boolean expire(Set<Integer> sourcePorts) {
+  public static boolean expire(Set<Integer> sourcePorts) {
     MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
     boolean found = false;
     try {
