@@ -14,7 +14,9 @@ final class ServerLinks implements AutoCloseable {
 
   private record Pair(String from, String to) {}
 
-  /** A follower comes as soon as it has voted, perhaps before its leader listens; it tries again if it is refused, and votes again if it is cut off. */
+  /**
+   * A follower comes as soon as it has voted, perhaps before its leader listens; it tries again if it is refused, and votes again if it is cut off.
+   */
   private static final Duration LEADER_LISTENS = Duration.ofSeconds(2);
 
   private final Map<Pair, List<TcpProxy>> proxies = new LinkedHashMap<>();

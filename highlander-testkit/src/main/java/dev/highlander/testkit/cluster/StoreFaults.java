@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What goes wrong with the HTTP requests of one party of a {@link TestCluster}, or of each of them, to the store: slow answers, answers that are lost,
- * errors before and after the request was carried out, requests that arrive late or twice. What is planned by number or time goes before what is
- * planned for {@linkplain #every every} request; of several plans the first that fits counts. Everything ends with {@link #heal} or {@link
+ * What goes wrong with the HTTP requests of one party of a {@link TestCluster}, or of each of them, to the store: slow answers, answers that are
+ * lost, errors before and after the request was carried out, requests that arrive late or twice. What is planned by number or time goes before what
+ * is planned for {@linkplain #every every} request; of several plans the first that fits counts. Everything ends with {@link #heal} or {@link
  * TestCluster#heal}, but requests that are to arrive late or again still do. Thread-safe.
  *
  * <pre>{@code

@@ -10,8 +10,8 @@ import dev.highlander.spi.StoreRead;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Spares nodes the probe of the store at their start (protocol F9). The S3 servers of this JVM are all the same code: the first one is proved, here and
- * past all proxies, and every further one is given the record of that pass.
+ * Spares nodes the probe of the store at their start (protocol F9). The S3 servers of this JVM are all the same code: the first one is proved, here
+ * and past all proxies, and every further one is given the record of that pass.
  */
 final class StoreProof {
 

@@ -49,8 +49,8 @@ import tools.jackson.databind.JsonNode;
  * }
  * }</pre>
  *
- * <p>The parties of the network are the nodes by their names, {@link #CLIENT}, {@link #ZOOKEEPER}, each server of an ensemble, and {@link #STORE}. Faults of
- * the network hold until {@link #heal()}. Thread-safe, but faults of one node are for one thread at a time.
+ * <p>The parties of the network are the nodes by their names, {@link #CLIENT}, {@link #ZOOKEEPER}, each server of an ensemble, and {@link #STORE}.
+ * Faults of the network hold until {@link #heal()}. Thread-safe, but faults of one node are for one thread at a time.
  */
 public final class TestCluster implements AutoCloseable {
 
@@ -329,8 +329,8 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /**
-   * Heals the network, starts ZooKeeper and the store where they are stopped, resumes every process that is paused and restarts every node that does not
-   * run; returns when all serve. For use between tests that share a cluster.
+   * Heals the network, starts ZooKeeper and the store where they are stopped, resumes every process that is paused and restarts every node that does
+   * not run; returns when all serve. For use between tests that share a cluster.
    */
   public void recover() {
     heal();

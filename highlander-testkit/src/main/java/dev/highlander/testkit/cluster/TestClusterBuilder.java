@@ -103,8 +103,8 @@ public final class TestClusterBuilder {
   }
 
   /**
-   * How many ZooKeeper servers there are: 1, in the test's JVM, unless changed; or 3 and more, each a process of its own behind proxies of its own, from
-   * the nodes and from the other servers. See {@link TestCluster#zooKeeper}.
+   * How many ZooKeeper servers there are: 1, in the test's JVM, unless changed; or 3 and more, each a process of its own behind proxies of its own,
+   * from the nodes and from the other servers. See {@link TestCluster#zooKeeper}.
    */
   public TestClusterBuilder zooKeeperServers(int count) {
     if (count < 1 || count == 2 || count > MOST_SERVERS) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What happens to one request at the {@link HttpFaultProxy}. Values without a {@link CompletableFuture} in them can be used for any number of requests.
+ * What happens to one request at the {@link HttpFaultProxy}. Values without a {@link CompletableFuture} in them can be used for any number of
+ * requests.
  */
 public sealed interface HttpFault {
 

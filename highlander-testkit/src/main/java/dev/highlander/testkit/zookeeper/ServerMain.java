@@ -9,12 +9,16 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.zookeeper.server.quorum.QuorumPeerMain;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The inside of a {@link ZooKeeperProcess}: a ZooKeeper server that ends when whoever has started it is gone, and ends sessions when it is told to.
  * Each line of its standard input is a number and the ports that a client comes from; the answer is that number and whether there was a session.
  */
 public final class ServerMain {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerMain.class);
 
   private ServerMain() {}
 
@@ -35,7 +39,7 @@ public final class ServerMain {
         answers.flush();
       }
     } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
+      LOG.error("this server can't be told what to do any more", e);
     }
     Runtime.getRuntime().halt(3);
   }
