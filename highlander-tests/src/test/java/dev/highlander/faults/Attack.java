@@ -1,42 +1,30 @@
 package dev.highlander.faults;
 
+import dev.highlander.testkit.cluster.StoreFaults;
 import dev.highlander.testkit.cluster.TestCluster;
 import dev.highlander.testkit.cluster.TestNode;
+import dev.highlander.testkit.fault.HttpFault;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/** What goes wrong, one after the other and sometimes two at a time, by a seed. Used by one thread. */
+/** What goes wrong, one after the other and sometimes two at a time, by a seed: every fault once before any comes again. Used by one thread. */
 final class Attack {
 
-  /** Everything that can be done to a cluster of processes from outside. */
-  enum Fault {
-    KILL,
-    TERMINATE,
-    PAUSE,
-    PARTITION,
-    PARTITION_ONE_WAY,
-    CUT_FROM_ZOOKEEPER,
-    CUT_FROM_STORE,
-    CUT_FROM_PEERS,
-    EXPIRE_SESSION,
-    STOP_STORE,
-    STOP_ZOOKEEPER,
-    SLOW,
-    RESET
-  }
-
-  private static final Fault[] FAULTS = Fault.values();
+  private static final Duration BEYOND_SESSION_AND_WAIT = Duration.ofMillis(5_000);
+  private static final Duration BEYOND_SESSION = Duration.ofMillis(4_000);
 
   private final TestCluster cluster;
-  private final SplittableRandom random;
+  private final Random random;
+  private final List<Fault> deck = new ArrayList<>();
   private final Map<Fault, Integer> done = new TreeMap<>();
 
-  Attack(TestCluster cluster, SplittableRandom random) {
+  Attack(TestCluster cluster, Random random) {
     this.cluster = cluster;
     this.random = random;
   }
@@ -52,30 +40,36 @@ final class Attack {
 
   /** One fault, or two at the same time; returns when the cluster is whole again. */
   void next() {
-    Fault first = FAULTS[random.nextInt(FAULTS.length)];
-    Runnable repair = begin(first, node());
-    if (random.nextInt(4) == 0) {
-      Fault second = FAULTS[random.nextInt(FAULTS.length)];
-      Runnable also = second == first ? () -> { } : begin(second, node());
-      last();
-      also.run();
-    } else {
-      last();
+    Fault first = deal();
+    Duration time = begin(first, node());
+    if (!first.isOfZooKeeper() && random.nextInt(3) == 0) {
+      Fault second = deal();
+      if (second.isOfZooKeeper()) {
+        deck.add(second);
+      } else {
+        begin(second, node());
+      }
     }
-    repair.run();
+    LockSupport.parkNanos(time.toNanos());
     cluster.recover();
-    LockSupport.parkNanos(Duration.ofMillis(random.nextLong(500, 2_000)).toNanos());
+    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(300, 1_500)).toNanos());
   }
 
-  /** Shorter than a lease, longer than one, or beyond the session and the takeover wait. */
-  private void last() {
-    long millis =
-        switch (random.nextInt(3)) {
-          case 0 -> random.nextLong(100, 800);
-          case 1 -> random.nextLong(800, 2_500);
-          default -> random.nextLong(2_500, 7_000);
-        };
-    LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+  private Fault deal() {
+    if (deck.isEmpty()) {
+      deck.addAll(List.of(Fault.values()));
+      Collections.shuffle(deck, random);
+    }
+    return deck.removeLast();
+  }
+
+  /** Shorter than a lease, longer than one, or beyond a session. */
+  private Duration anyTime() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Duration.ofMillis(random.nextInt(100, 800));
+      case 1, 2 -> Duration.ofMillis(random.nextInt(800, 2_500));
+      default -> Duration.ofMillis(random.nextInt(2_500, 6_000));
+    };
   }
 
   private String node() {
@@ -91,52 +85,76 @@ final class Attack {
     return other;
   }
 
-  /** Begins a fault; the result ends it, as far as healing the network and starting dead nodes does not. */
-  private Runnable begin(Fault fault, String node) {
+  /** Begins a fault, which {@link TestCluster#recover} ends; returns how long it is to last. */
+  private Duration begin(Fault fault, String node) {
     if (!cluster.node(node).isAlive()) {
-      return () -> { };
+      return Duration.ZERO;
     }
-    Runnable end = inflict(fault, node);
-    if (end == null) {
-      return () -> { };
-    }
+    Duration time = inflict(fault, node);
     done.merge(fault, 1, Integer::sum);
-    return end;
+    return time;
   }
 
-  /** Null if it can't be done now. */
-  private @Nullable Runnable inflict(Fault fault, String node) {
+  private Duration inflict(Fault fault, String node) {
     switch (fault) {
       case KILL -> cluster.kill(node);
       case TERMINATE -> cluster.terminate(node);
-      case PAUSE -> {
+      case DRAIN -> {
+        cluster.drain(node);
+        cluster.terminate(node);
+      }
+      case PAUSE -> cluster.pause(node);
+      case LONG_PAUSE -> {
         cluster.pause(node);
-        return () -> cluster.resume(node);
+        return BEYOND_SESSION_AND_WAIT;
       }
       case PARTITION -> cluster.partition(node, otherThan(node));
       case PARTITION_ONE_WAY -> cluster.partitionOneWay(node, otherThan(node));
       case CUT_FROM_ZOOKEEPER -> cluster.cutFromZooKeeper(node);
       case CUT_FROM_STORE -> cluster.cutFromStore(node);
       case CUT_FROM_PEERS -> cluster.cutFromPeers(node);
-      case EXPIRE_SESSION -> {
-        try {
-          cluster.expireSession(node);
-        } catch (IllegalStateException betweenTwoSessions) {
-          return null;
-        }
-      }
-      case STOP_STORE -> {
-        cluster.stopStore();
-        return cluster::startStore;
-      }
-      case STOP_ZOOKEEPER -> {
+      case SLOW_WAY -> cluster.way(node, random.nextBoolean() ? otherThan(node) : TestCluster.STORE)
+          .delay(Duration.ofMillis(random.nextInt(20, 300)), Duration.ofMillis(200));
+      case RESET_WAY -> cluster.way(node, otherThan(node)).reset();
+      case EXPIRE_SESSION -> expireSession(node);
+      case LEADER_KILLED -> cluster.zooKeeper().kill(cluster.zooKeeper().leader());
+      case QUORUM_LOST -> cluster.zooKeeper().pause(cluster.zooKeeper().followers().toArray(String[]::new));
+      case ZOOKEEPER_STOPPED -> {
         cluster.stopZooKeeper();
-        return cluster::startZooKeeper;
+        return BEYOND_SESSION;
       }
-      case SLOW -> cluster.way(node, random.nextBoolean() ? otherThan(node) : TestCluster.STORE)
-          .delay(Duration.ofMillis(random.nextLong(20, 300)), Duration.ofMillis(200));
-      case RESET -> cluster.way(node, otherThan(node)).reset();
+      case ZOOKEEPER_DATA_LOST -> cluster.zooKeeper().loseData();
+      case FOLLOWER_CUT -> {
+        String follower = cluster.zooKeeper().followers().get(random.nextInt(2));
+        cluster.zooKeeper().attach(node, follower);
+        cluster.partition(follower, cluster.zooKeeper().leader());
+      }
+      case STORE_STOPPED -> cluster.stopStore();
+      case STORE_SLOW -> store(node).every(new HttpFault.Slow(Duration.ofMillis(random.nextInt(100, 1_000))));
+      case STORE_BUSY -> store(node).every(new HttpFault.Answer(503, "SlowDown"));
+      case STORE_FAILS_AFTER_WRITES -> writes(node, new HttpFault.FailAfterCommit(500, "InternalError"));
+      case STORE_RESETS -> writes(node, new HttpFault.LoseReply());
+      case STORE_SILENT -> writes(node, new HttpFault.SilenceAfterCommit());
+      case WRITES_LATE -> writes(node, new HttpFault.Late(Duration.ofMillis(random.nextInt(500, 15_000))));
+      case WRITES_TWICE -> writes(node, new HttpFault.Twice(Duration.ofMillis(random.nextInt(10, 15_000))));
     }
-    return () -> { };
+    return anyTime();
+  }
+
+  private void expireSession(String node) {
+    try {
+      cluster.expireSession(node);
+    } catch (IllegalStateException betweenTwoSessions) {
+      // It has none, which is as good.
+    }
+  }
+
+  /** One node's way to the store, or everybody's. */
+  private StoreFaults store(String node) {
+    return random.nextBoolean() ? cluster.storeFaults(node) : cluster.storeFaults();
+  }
+
+  private void writes(String node, HttpFault fault) {
+    store(node).next(random.nextInt(1, 30), StoreFaults.WRITES, fault);
   }
 }

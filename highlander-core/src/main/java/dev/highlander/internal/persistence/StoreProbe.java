@@ -34,8 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoreProbe {
 
-  /** Where the last pass is recorded. */
-  public static final String RECORD_KEY = "probe/passed.json";
+  static final String RECORD_KEY = "probe/passed.json";
   static final String RUNS = "probe/runs/";
 
   private static final Pattern RUN = Pattern.compile(Pattern.quote(RUNS) + "([0-9]{1,15})-[A-Za-z0-9_-]+/");
@@ -59,6 +58,18 @@ public final class StoreProbe {
   /** Looks for a recorded pass, and otherwise runs the checks as one blocking task on the platform's executor; seconds on a real store. */
   public CompletableFuture<ProbeResult> run() {
     return CompletableFuture.supplyAsync(this::probe, platform.executor());
+  }
+
+  /**
+   * Records a pass without any check, unless a record is there: for tests of other things on a store that has been proved elsewhere. It counts for a
+   * day, as every pass does.
+   */
+  public CompletableFuture<StoreWrite> vouch() {
+    return store.write(RECORD_KEY, pass(true).toBytes(), Precondition.absent());
+  }
+
+  private ProbeRecord pass(boolean conditionalDelete) {
+    return new ProbeRecord(ProbeRecord.FORMAT, store.describe(), frameworkVersion, platform.ticker().wallClock(), conditionalDelete);
   }
 
   private ProbeResult probe() {
@@ -105,9 +116,7 @@ public final class StoreProbe {
 
   private ProbeResult passed(boolean conditionalDelete, Precondition recordUnchanged, Duration took) {
     LOG.info("store {}: passed the start-up probe in {} ms, conditional delete: {}", store.describe(), took.toMillis(), conditionalDelete);
-    var record = new ProbeRecord(
-        ProbeRecord.FORMAT, store.describe(), frameworkVersion, platform.ticker().wallClock(), conditionalDelete);
-    StoreWrite answer = store.write(RECORD_KEY, record.toBytes(), recordUnchanged).join();
+    StoreWrite answer = store.write(RECORD_KEY, pass(conditionalDelete).toBytes(), recordUnchanged).join();
     // a conflict is another node's record of the same store; whatever else happens costs no more than another run
     LOG.debug("store {}: recording the pass was answered {}", store.describe(), answer);
     return new ProbeResult.Passed(conditionalDelete, false);

@@ -62,6 +62,16 @@ class StoreProbeTest {
   }
 
   @Test
+  void aStoreThatIsVouchedForIsNotProbedForADay() {
+    assertThat(new StoreProbe(store, platform, "1").vouch().join()).isInstanceOf(StoreWrite.Written.class);
+
+    assertThat(probe(store)).isEqualTo(new ProbeResult.Passed(true, true));
+    assertThat(new StoreProbe(store, platform, "1").vouch().join()).as("nothing is replaced").isInstanceOf(StoreWrite.Conflict.class);
+    pass(Duration.ofDays(1));
+    assertThat(probe(store)).isEqualTo(new ProbeResult.Passed(true, false));
+  }
+
+  @Test
   void aPassOfAClockAheadCountsWithinWhatS3ToleratesOnly() {
     probe(store);
 

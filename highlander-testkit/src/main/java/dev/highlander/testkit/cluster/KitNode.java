@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 /** One node of a {@link TestCluster}; its {@code main} runs one in a JVM of its own. */
 public final class KitNode {
 
-  private static final List<String> COMMANDS = List.of("call", "location", "serving");
+  private static final List<String> COMMANDS = List.of("call", "location", "serving", "drain");
 
   private final HighlanderNode node;
   private final NodeInternals internals;
@@ -104,6 +104,7 @@ public final class KitNode {
       case "call" -> call(Base64.getDecoder().decode(asked.path("body").asString("")));
       case "location" -> node.location(object(asked)).map(Location::node).orElse("");
       case "serving" -> serving(node.report());
+      case "drain" -> node.drain().left();
       default -> throw new IllegalArgumentException("there is no command '" + command + "'");
     };
   }

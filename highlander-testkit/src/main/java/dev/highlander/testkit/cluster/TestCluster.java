@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
@@ -127,7 +128,7 @@ public final class TestCluster implements AutoCloseable {
     String name = node.name();
     NodePlan launched =
         new NodePlan(
-            name,
+            plan.joinedAs.getOrDefault(name, name),
             plan.secret,
             Objects.requireNonNull(addresses.get(name)),
             network.routes(name),
@@ -250,6 +251,16 @@ public final class TestCluster implements AutoCloseable {
     node(name).run().terminate();
     network.down(name);
     activations.died(run(node(name)), System.nanoTime());
+  }
+
+  /**
+   * As {@code POST /cluster/drain}: the node gives its objects to others and takes no new ones until it is started anew; returns when it has none, or
+   * its {@linkplain dev.highlander.HandOffSettings#drainTimeout() time} is up.
+   *
+   * @return how many objects it still serves
+   */
+  public int drain(String name) {
+    return node(name).run().ask("drain", Map.of()).orTimeout(RECOVERY.toSeconds(), TimeUnit.SECONDS).join().asInt();
   }
 
   /** As {@code kill -STOP}: the node hangs, its connections stay. */

@@ -45,6 +45,7 @@ public final class TestClusterBuilder {
   long seed = 1;
   boolean processes = true;
   int zooKeeperServers = 1;
+  final Map<String, String> joinedAs = new LinkedHashMap<>();
   @Nullable Path folder;
 
   TestClusterBuilder(List<String> names) {
@@ -99,6 +100,18 @@ public final class TestClusterBuilder {
    */
   public TestClusterBuilder inThisJvm() {
     processes = false;
+    return this;
+  }
+
+  /**
+   * Lets a node join the cluster under another one's name, as happens when a process is started twice by mistake. The kit goes on calling it by its
+   * own name; only {@link TestCluster#owner} and {@link TestNode#locate} can't tell the two apart.
+   */
+  public TestClusterBuilder sameName(String node, String other) {
+    if (!names.contains(node) || !names.contains(other)) {
+      throw new IllegalArgumentException("there are only the nodes " + names);
+    }
+    joinedAs.put(node, other);
     return this;
   }
 
