@@ -16,6 +16,12 @@ final class Holds {
     return added;
   }
 
+  /** Nothing is held any more. */
+  void clear() {
+    held.forEach(Held::go);
+    held.clear();
+  }
+
   /** Sends a message on, at once or when it is not held any more. */
   void pass(Object connection, Supplier<String> text, Runnable message) {
     if (!held.isEmpty()) {

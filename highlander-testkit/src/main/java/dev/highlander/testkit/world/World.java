@@ -332,6 +332,7 @@ public final class World {
     for (WorldNode each : all()) {
       ensemble.cutOff(each.machine(), false);
       each.weather().clear();
+      each.process().sessions().letGo();
       each.resume();
       each.restart();
     }

@@ -43,6 +43,12 @@ final class WorldSessions implements ZkSessions {
     return heldReplies;
   }
 
+  /** Nothing is held any more, in neither direction. */
+  void letGo() {
+    heldRequests.clear();
+    heldReplies.clear();
+  }
+
   /** The sessions that are not over. */
   List<WorldSession> present() {
     opened.removeIf(each -> !each.present());

@@ -24,11 +24,13 @@ import java.util.List;
 final class ClaimMutants {
 
   private static final String ACTIVATION = "internal/activation/Activation.java";
+  private static final String CLAIM = "zookeeper/ClaimAttempt.java";
   private static final String DRAIN = "internal/handoff/Drain.java";
   private static final String JANITOR = "zookeeper/ZooKeeperJanitor.java";
   private static final String MEMBERSHIP = "zookeeper/Membership.java";
   private static final String RELEASE = "zookeeper/ReleaseAttempt.java";
   private static final String TABLE = "zookeeper/ClaimTable.java";
+  private static final String VALUE = "zookeeper/ClaimValue.java";
 
   private ClaimMutants() {}
 
@@ -80,6 +82,53 @@ final class ClaimMutants {
                     }
                     Phase.Draining draining = new Phase.Draining(to);
                     if (!PHASE""")),
+        shown(
+            "any claimant reads the mark, whoever it names",
+            "C2",
+            "ClaimTraces.markForAnother",
+            "two serve",
+            patch(VALUE, ".equals(HEIR + heir)", ".startsWith(HEIR)")),
+        shown(
+            "the takeover wait counts from the end of the predecessors in the list",
+            "L5",
+            "TakeoverTraces.endOfAPredecessorThatNeverOwned",
+            "two serve",
+            patch(
+                CLAIM,
+                "Set<String> incarnations = earlier.stream().map(ClaimName::incarnation).collect(Collectors.toSet());",
+                """
+                    Set<String> incarnations = earlier.stream().map(ClaimName::incarnation).collect(Collectors.toSet());
+                    predecessors = incarnations;"""),
+            patch(CLAIM, "  private int rounds;\n", "  private int rounds;\n  private Set<String> predecessors = Set.of();\n"),
+            patch(CLAIM, "standing.membership().sameSinceNanos()", "standing.membership().endedNanos(predecessors)"),
+            patch(
+                MEMBERSHIP,
+                "            present = Set.copyOf(done.value());",
+                """
+                                present.stream()
+                                    .filter(before -> !done.value().contains(before))
+                                    .forEach(before -> ends.put(before, ticker.nanos()));
+                                present = Set.copyOf(done.value());"""),
+            patch(
+                MEMBERSHIP,
+                "  long sameSinceNanos() {",
+                """
+                  private final Map<String, Long> ends = new HashMap<>();
+
+                  long endedNanos(Set<String> predecessors) {
+                    return predecessors.stream()
+                        .mapToLong(each -> ends.getOrDefault(each, ticker.nanos()))
+                        .max()
+                        .orElse(sameSinceNanos());
+                  }
+
+                  long sameSinceNanos() {""")),
+        shown(
+            "the takeover wait counts from a list of the members that is known to be old",
+            "L5",
+            "TakeoverTraces.listOfMembersThatIsKnownToBeOld",
+            "two serve",
+            patch(MEMBERSHIP, "return current && !loading ? listedNanos : ticker.nanos();", "return listedNanos;")),
         shown(
             "never seen is taken for gone",
             "L4",

@@ -63,6 +63,26 @@ public final class ClaimTraces {
         });
   }
 
+  /**
+   * C2, variant {@code mark-any}. An owner hands over with a mark, which stays on the parent. The heir serves and is expelled unknown to it: the
+   * mark is for its claim, not for the next claimant's.
+   */
+  public static String markForAnother() {
+    return Script.play(
+        3,
+        script -> {
+          WorldNode owner = script.node(1);
+          WorldNode heir = script.node(2);
+          script.owns(owner);
+          script.chooses(heir);
+          owner.leave();
+          script.until(heir + " serves", () -> heir.serves(OBJECT));
+          heir.zooKeeper(false);
+          heir.expel();
+          script.claims(script.node(3));
+        });
+  }
+
   private static final class Janitor {
     private final WorldNode node;
     private final Held sent;

@@ -113,6 +113,11 @@ final class Script {
     node.expireSession();
   }
 
+  /** Nothing that one node says reaches another one. */
+  void cut(WorldNode from, WorldNode to) {
+    world.cut(from, to);
+  }
+
   /** Lets time pass until something is so, which has to come about. */
   void until(String what, Supplier<Boolean> condition) {
     if (!world.runUntil(SOON, condition)) {
