@@ -11,10 +11,10 @@ import java.util.List;
  * <p>Two checks are missing here, because no error in them breaks a promise: other rules cover them.
  *
  * <ul>
- *   <li><em>A claim without the check of the own node entry</em> (C1). What an expelled process claims is void: whoever comes next counts it out,
- *       is first, and waits since a moment after the expulsion; by then the lease that the void claim is served under has ended, since an expelled
- *       process can't renew. Its release is checked. The model's variant {@code fixed-no-claimcheck} finds nothing. The check saves a
- *       process that does not know of its expulsion from starting what it can't finish.
+ *   <li><em>A claim without the check of the own node entry</em> (C1). What an expelled process claims is void: whoever comes next does not count
+ *       it, is first, and serves no sooner than W after a moment that is not before the expulsion. An expelled process can't renew, so by then
+ *       the lease that the void claim was served under is over. Its release is checked. The model's variant {@code fixed-no-claimcheck} finds
+ *       nothing. The check keeps a process that does not know of its expulsion from beginning what it can't finish.
  *   <li><em>A clean release although the lease has run out</em> (C2). The release's check shows that the own node entry, whose path is never made
  *       twice, still exists. So the claim has counted until that very transaction, nobody else can have owned the object since, and the
  *       activation is closed: no lease is needed to know that it serves no more. A write of unknown outcome is another matter, and another
