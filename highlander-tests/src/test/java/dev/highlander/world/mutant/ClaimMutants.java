@@ -30,7 +30,6 @@ final class ClaimMutants {
   private static final String MEMBERSHIP = "zookeeper/Membership.java";
   private static final String RELEASE = "zookeeper/ReleaseAttempt.java";
   private static final String TABLE = "zookeeper/ClaimTable.java";
-  private static final String VALUE = "zookeeper/ClaimValue.java";
 
   private ClaimMutants() {}
 
@@ -83,13 +82,7 @@ final class ClaimMutants {
                     Phase.Draining draining = new Phase.Draining(to);
                     if (!PHASE""")),
         shown(
-            "any claimant reads the mark, whoever it names",
-            "C2",
-            "ClaimTraces.markForAnother",
-            "two serve",
-            patch(VALUE, ".equals(HEIR + heir)", ".startsWith(HEIR)")),
-        shown(
-            "the takeover wait counts from the end of the predecessors in the list",
+            "the takeover wait counts from the end of known predecessors",
             "L5",
             "TakeoverTraces.endOfAPredecessorThatNeverOwned",
             "two serve",
@@ -124,7 +117,7 @@ final class ClaimMutants {
 
                   long sameSinceNanos() {""")),
         shown(
-            "the takeover wait counts from a list of the members that is known to be old",
+            "the takeover wait counts from an old list of the members",
             "L5",
             "TakeoverTraces.listOfMembersThatIsKnownToBeOld",
             "two serve",

@@ -60,7 +60,7 @@ final class Mutants {
         of(
             "a 4xx after an unknown attempt counts as not written",
             "F4",
-            39,
+            58,
             patch(WRITE, "        if (maybeWritten) {\n          again(refused", "        if (lastReason == null) {\n          again(refused")),
         of(
             "what was given up counts as not written",
@@ -146,7 +146,7 @@ final class Mutants {
         of(
             "queries do not look at the lease",
             "L3",
-            48,
+            39,
             patch(ACTIVATION, "!(phase instanceof Phase.Serving) || !tenure.lease().heldAt(now, wallMillis)", "!(phase instanceof Phase.Serving)"))
             .shownToo("OwnershipTraces.ownerThatIsNotTold", "stale"),
         of(
@@ -208,12 +208,12 @@ final class Mutants {
         of(
             "the takeover wait counts from the first list of the members",
             "L5",
-            1,
+            5,
             patch(MEMBERSHIP, "listedNanos = ticker.nanos();", "listedNanos = listedNanos == 0 ? ticker.nanos() : listedNanos;")),
         of(
             "loads, then waits",
             "L5",
-            3,
+            24,
             patch(
                 ACTIVATOR,
                 "context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), () -> guarded(this::load));",
@@ -225,7 +225,7 @@ final class Mutants {
         of(
             "the claim is released before the activation is closed",
             "L3",
-            38,
+            28,
             patch(
                 ACTIVATION,
                 "    Phase.Draining draining = new Phase.Draining(to);\n    if (!PHASE",
@@ -241,7 +241,8 @@ final class Mutants {
             "any claimant reads the mark",
             "C2",
             15,
-            patch(VALUE, ".equals(HEIR + heir)", ".startsWith(HEIR)")),
+            patch(VALUE, ".equals(HEIR + heir)", ".startsWith(HEIR)"))
+            .shownToo("ClaimTraces.markForAnother", "two serve"),
         of(
             "a parent without children is taken as free",
             "C2",

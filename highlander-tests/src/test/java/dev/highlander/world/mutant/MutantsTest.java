@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.highlander.world.Seeds;
 import dev.highlander.world.trace.ClaimTraces;
 import dev.highlander.world.trace.OwnershipTraces;
+import dev.highlander.world.trace.TakeoverTraces;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ class MutantsTest {
   }
 
   private static List<String> traces() {
-    return Stream.of(OwnershipTraces.class, ClaimTraces.class)
+    return Stream.of(OwnershipTraces.class, ClaimTraces.class, TakeoverTraces.class)
         .flatMap(scripts -> Stream.of(scripts.getDeclaredMethods()))
         .filter(method -> Modifier.isPublic(method.getModifiers()))
         .map(MutantsTest::name)
