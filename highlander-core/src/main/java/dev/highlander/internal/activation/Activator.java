@@ -103,12 +103,9 @@ final class Activator {
   }
 
   private void load() {
-    if (!(activation.phase() instanceof Phase.Starting)) {
-      return;
+    if (activation.phase() instanceof Phase.Starting) {
+      host.loads().load(() -> context().store().load(StoreKeys.of(activation.object())), read -> guarded(() -> loaded(read)));
     }
-    context().store().load(StoreKeys.of(activation.object()))
-        .whenComplete((read, error) ->
-            guarded(() -> loaded(error == null ? read : new StoreRead.Failed(String.valueOf(error)))));
   }
 
   private void loaded(StoreRead read) {

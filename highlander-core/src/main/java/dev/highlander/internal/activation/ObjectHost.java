@@ -36,6 +36,7 @@ public final class ObjectHost {
 
   private final HostContext context;
   private final ActivationCatalog catalog = new ActivationCatalog();
+  private final LoadWindow loads = new LoadWindow(LoadWindow.SIZE);
   private final Map<String, TypeHost> types = new HashMap<>();
   private final Duration sweepEvery;
   private volatile @Nullable Tenure tenure;
@@ -51,7 +52,7 @@ public final class ObjectHost {
       Duration idle = model.options().idle().orElse(context.settings().idle());
       shortest = idle.compareTo(shortest) < 0 ? idle : shortest;
       TypeRuntime type = new TypeRuntime(model, new StateCodec<>(model, context.json()), idle);
-      types.put(name, new TypeHost(context, type, catalog));
+      types.put(name, new TypeHost(context, type, catalog, loads));
     }
     Duration quarter = shortest.dividedBy(4);
     this.sweepEvery =

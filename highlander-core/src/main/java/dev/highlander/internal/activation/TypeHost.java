@@ -9,12 +9,14 @@ final class TypeHost {
   private final HostContext context;
   private final TypeRuntime type;
   private final ActivationCatalog catalog;
+  private final LoadWindow loads;
   private final HandlerRunner runner;
 
-  TypeHost(HostContext context, TypeRuntime type, ActivationCatalog catalog) {
+  TypeHost(HostContext context, TypeRuntime type, ActivationCatalog catalog, LoadWindow loads) {
     this.context = context;
     this.type = type;
     this.catalog = catalog;
+    this.loads = loads;
     this.runner = new HandlerRunner(context, type);
   }
 
@@ -24,6 +26,10 @@ final class TypeHost {
 
   TypeRuntime type() {
     return type;
+  }
+
+  LoadWindow loads() {
+    return loads;
   }
 
   HandlerRunner runner() {
