@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From decided to durable: group commit for one object (protocol F4, F5).
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What is bounded.</b> The ledger bounds the kept replies plus the updates under way, in number and bytes.
  */
 final class CommitPipeline {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitPipeline.class);
 
   /** How old a waiting batch gets while the mailbox still has work, before it is written. */
   private static final long LONGEST_GATHERING_NANOS = 1_000_000;
@@ -234,7 +238,20 @@ final class CommitPipeline {
     } finally {
       lock.unlock();
     }
-    write(batch, remembered);
+    orEnd(() -> write(batch, remembered));
+  }
+
+  /**
+   * An error on a timer's or the store's thread, of a process short of memory for example, has nobody to go to, and the batch would be in flight for
+   * ever: the activation ends instead, and whether the batch was written is unknown.
+   */
+  private void orEnd(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error thrown) {
+      LOG.error("{} can't go on writing", activation.object(), thrown);
+      activation.stepDown(StopReason.broken("it met " + thrown));
+    }
   }
 
   private @Nullable Batch due(Occasion occasion) {
@@ -286,7 +303,7 @@ final class CommitPipeline {
             .write(snapshot, activation.durable(), activation::mayAct)
             .whenComplete((outcome, error) -> {
               WriteOutcome known = error == null ? outcome : new WriteOutcome.Uncertain(String.valueOf(error));
-              ended(new Written(batch, snapshot, remembered, context.nanos() - begun), known);
+              orEnd(() -> ended(new Written(batch, snapshot, remembered, context.nanos() - begun), known));
             });
       }
     }
@@ -298,7 +315,7 @@ final class CommitPipeline {
       return encoded;
     }
     remembered.forgetSequenced();
-    batch.effects().forEach(effect -> remembered.keep(effect.turn().request(), effect.kept()));
+    RequestLedger.keep(batch, remembered);
     SnapshotWriter.Encoded smaller = writer.encode(batch.head(), remembered);
     return tooLarge(smaller)
         ? new SnapshotWriter.Unwritable(
@@ -370,7 +387,10 @@ final class CommitPipeline {
   private void unwritable(Batch batch, Problem problem) {
     if (checkEach || !batch.head().exists()) {
       boolean fenced = activation.durable().own();
-      undo(batch, turn -> turn.invocation().repeated() && !fenced ? new Answer.Unknown(problem.message()) : new Answer.Failed(problem));
+      undo(batch, turn ->
+          turn.invocation().repeated() && !fenced
+              ? new Answer.Unknown(problem.message())
+              : new Answer.Failed(problem, activation.receipt(activation.durable())));
     } else {
       checkEach = true;
       undo(batch, turn -> null);

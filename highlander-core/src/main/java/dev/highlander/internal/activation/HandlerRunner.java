@@ -112,6 +112,10 @@ final class HandlerRunner {
                   "handler " + handler.name() + " replied with " + reply.length + " bytes; at most "
                       + context.settings().maxKeptBytes() + " can be kept for a repetition"));
         }
+        if (!context.envelopes().readable(reply)) {
+          yield new Decision.Refused(
+              Problem.of(ErrorKind.HANDLER_FAILED, "handler " + handler.name() + " replied with a value that can't be read back from its JSON"));
+        }
         yield effect(head, next(change.state(), handler), new Decision.Reply.Value(reply));
       }
       case QUERY -> throw new IllegalStateException(handler.name() + " is a query");

@@ -61,9 +61,8 @@ final class RequestLedger {
   }
 
   private @Nullable Admission lookUp(Turn turn) {
-    long lowest = turn.invocation().lowestOutstanding();
-    if (turn.request() instanceof RequestId.Sequenced id && lowest > 0) {
-      durable.seenBelow(id.incarnation(), Math.min(lowest, id.sequence()));
+    if (turn.request() instanceof RequestId.Sequenced id) {
+      durable.seenBelow(id.incarnation(), floor(turn));
     }
     // What is remembered in memory alone is forgotten with the activation: who settles gets a refusal that lasts.
     RefusalMemory.Refusal refusal = turn.settles() ? null : refusals.find(turn.request(), windowStartMillis());
@@ -80,6 +79,12 @@ final class RequestLedger {
     };
   }
 
+  /** Below this sequence the caller of an update has seen every answer. */
+  private static long floor(Turn turn) {
+    long lowest = turn.invocation().lowestOutstanding();
+    return turn.request() instanceof RequestId.Sequenced id && lowest > 0 ? Math.min(lowest, id.sequence()) : 1;
+  }
+
   private Admission repeated(Turn turn, KeptReply kept) {
     if (turn.settles()) {
       return new Admission.Answered(Replies.settled(turn.request(), kept, activation));
@@ -92,7 +97,7 @@ final class RequestLedger {
 
   private boolean hasRoom() {
     if (!fits()) {
-      durable.expire(windowStartMillis(), activation::callerAlive);
+      expire();
     }
     return fits();
   }
@@ -125,10 +130,24 @@ final class RequestLedger {
 
   /** What the next snapshot remembers if this batch becomes durable. */
   RequestWindow with(Batch batch) {
-    durable.expire(windowStartMillis(), activation::callerAlive);
+    expire();
     RequestWindow next = durable.copy();
-    batch.effects().forEach(effect -> next.keep(effect.turn().request(), effect.kept()));
+    keep(batch, next);
     return next;
+  }
+
+  /** Remembers the effects of a batch. */
+  static void keep(Batch batch, RequestWindow window) {
+    batch.effects().forEach(effect -> window.keep(effect.turn().request(), effect.kept(), floor(effect.turn())));
+  }
+
+  /** The floor of a caller whose update is under way stays, even if the caller is gone: the update was judged by it. */
+  private void expire() {
+    durable.expire(windowStartMillis(), incarnation -> activation.callerAlive(incarnation) || hasUnderWay(incarnation));
+  }
+
+  private boolean hasUnderWay(String incarnation) {
+    return underWay.keySet().stream().anyMatch(id -> id instanceof RequestId.Sequenced s && s.incarnation().equals(incarnation));
   }
 
   /** A snapshot that remembers this is durable. */

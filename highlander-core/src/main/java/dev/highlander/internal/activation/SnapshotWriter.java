@@ -54,10 +54,11 @@ final class SnapshotWriter {
    */
   record Unwritable(Problem problem) implements Encoded, Storable {}
 
-  /** The JSON of a state as a reply; null if it can't be written. */
+  /** The JSON of a state as a reply; null if it can't be written, or not be read again. */
   byte @Nullable [] reply(Object state) {
     try {
-      return type.codec().encode(state, null);
+      byte[] json = type.codec().encode(state, null);
+      return context.envelopes().readable(json) ? json : null;
     } catch (Throwable thrown) {
       return null;
     }

@@ -19,15 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class CodecMapper {
 
-  /** Digits of a number: more than any sensible one, and few enough to be parsed quickly. */
-  private static final int MAX_NUMBER_DIGITS = 10_000;
-
   private CodecMapper() {}
 
   /** A stream factory that refuses deeper nesting in both directions, and repeated keys. */
   static JsonFactory factory(int maxDepth) {
     return JsonFactory.builder()
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(MAX_NUMBER_DIGITS).build())
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(JsonCodec.MAX_NUMBER_DIGITS).build())
         .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(maxDepth).build())
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .build();

@@ -35,6 +35,9 @@ public final class JsonCodec {
   /** The deepest nesting that is read or written. Arguments stand in an array that does not count. */
   public static final int MAX_DEPTH = 100;
 
+  /** Digits of a number: more than any sensible one, and few enough to be parsed quickly. */
+  public static final int MAX_NUMBER_DIGITS = 10_000;
+
   /** Levels that documents of the framework's own may put around a value. */
   private static final int DOCUMENT_DEPTH = 8;
 

@@ -70,7 +70,7 @@ public final class ConditionalWrite {
 
   private void attempt() {
     asked(() -> store.write(job.key, job.body, job.precondition))
-        .whenComplete((outcome, error) -> written(error == null ? outcome : new StoreWrite.Unknown(String.valueOf(error))));
+        .whenComplete((outcome, error) -> orEnd(() -> written(error == null ? outcome : new StoreWrite.Unknown(String.valueOf(error)))));
   }
 
   /** What a store throws is an answer as good as any: the write has to come to its end. */
@@ -79,6 +79,15 @@ public final class ConditionalWrite {
       return request.get();
     } catch (RuntimeException | Error thrown) {
       return CompletableFuture.failedFuture(thrown);
+    }
+  }
+
+  /** An error on the store's or a timer's thread has nobody to go to. */
+  private void orEnd(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error thrown) {
+      result.complete(new WriteOutcome.Uncertain("it is not known whether " + job.object + " was written: " + thrown));
     }
   }
 
@@ -103,7 +112,7 @@ public final class ConditionalWrite {
 
   private void verify() {
     asked(() -> store.load(job.key))
-        .whenComplete((read, error) -> verified(error == null ? read : new StoreRead.Failed(String.valueOf(error))));
+        .whenComplete((read, error) -> orEnd(() -> verified(error == null ? read : new StoreRead.Failed(String.valueOf(error)))));
   }
 
   private void verified(StoreRead read) {
@@ -146,7 +155,7 @@ public final class ConditionalWrite {
 
   private void again(String reason, Runnable step) {
     lastReason = reason;
-    platform.scheduling().after(pause, () -> retry(step));
+    platform.scheduling().after(pause, () -> orEnd(() -> retry(step)));
     Duration doubled = pause.multipliedBy(2);
     pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }

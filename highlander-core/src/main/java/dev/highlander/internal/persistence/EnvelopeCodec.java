@@ -29,7 +29,8 @@ public final class EnvelopeCodec {
   private final JsonMapper mapper =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxNumberLength(JsonCodec.MAX_NUMBER_DIGITS).build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -66,6 +67,19 @@ public final class EnvelopeCodec {
       json.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Whether an envelope with this reply in it could be read again: what can be written, a map whose keys look alike for example, can not always
+   * be read, and one such reply would make the whole object unreadable.
+   */
+  public boolean readable(byte[] reply) {
+    try {
+      mapper.readTree(reply);
+      return true;
+    } catch (JacksonException e) {
+      return false;
+    }
   }
 
   /** Reads the bytes stored for an object. */

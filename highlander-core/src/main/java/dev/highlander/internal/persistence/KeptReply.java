@@ -15,13 +15,16 @@ public record KeptReply(long atMillis, long fingerprint, long version, Outcome o
   /** Rough size in the envelope, without the outcome. */
   private static final int FIXED_BYTES = 64;
 
+  /** Of a character as UTF-8. */
+  private static final int MAX_CHAR_BYTES = 3;
+
   /** Roughly how many bytes it takes in the envelope. */
   public int bytes() {
     return FIXED_BYTES
         + switch (outcome) {
           case Outcome.Value value -> value.json().length;
           case Outcome.State state -> 0;
-          case Outcome.Refused refused -> refused.problem().message().length() + refused.problem().code().length();
+          case Outcome.Refused refused -> MAX_CHAR_BYTES * (refused.problem().message().length() + refused.problem().code().length());
         };
   }
 

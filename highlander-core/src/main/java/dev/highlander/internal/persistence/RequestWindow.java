@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestWindow {
 
+  /** Rough size of a caller's incarnation and floor in the envelope. */
+  private static final int CALLER_BYTES = 64;
+
   private final Map<String, CallerWindow> callers = new LinkedHashMap<>();
   private final Map<String, KeptReply> named = new LinkedHashMap<>();
   private int count;
@@ -69,15 +72,30 @@ public final class RequestWindow {
 
   /** Remembers a durable reply. */
   public void keep(RequestId id, KeptReply reply) {
+    keep(id, reply, 1);
+  }
+
+  /**
+   * Remembers a durable reply.
+   *
+   * @param floor below it the caller has seen every answer: raises the caller's
+   */
+  public void keep(RequestId id, KeptReply reply, long floor) {
     KeptReply previous =
         switch (id) {
           case RequestId.Named n -> named.put(n.name(), reply);
-          case RequestId.Sequenced s -> callers.computeIfAbsent(s.incarnation(), i -> new CallerWindow(1)).kept.put(s.sequence(), reply);
+          case RequestId.Sequenced s -> caller(s.incarnation(), floor).kept.put(s.sequence(), reply);
         };
     add(id, reply);
     if (previous != null) {
       subtract(id, previous);
     }
+  }
+
+  private CallerWindow caller(String incarnation, long floor) {
+    CallerWindow caller = callers.computeIfAbsent(incarnation, i -> new CallerWindow(1));
+    raise(incarnation, caller, floor);
+    return caller;
   }
 
   /** The caller has seen every answer below: raises its floor and forgets them. */
@@ -151,7 +169,7 @@ public final class RequestWindow {
 
   /** Roughly how many bytes the kept replies take in the envelope. */
   public int bytes() {
-    return bytes;
+    return bytes + callers.size() * CALLER_BYTES;
   }
 
   /** How many caller incarnations are known. */

@@ -245,7 +245,7 @@ final class RoutedCall extends CompletableFuture<Answer> {
     switch (answer) {
       case Answer.Done done -> finish(done);
       case Answer.Failed failed -> {
-        if (!isAnswer(failed.problem())) {
+        if (!isAnswer(failed)) {
           forget(asked);
         }
         refused(failed);
@@ -262,23 +262,27 @@ final class RoutedCall extends CompletableFuture<Answer> {
   }
 
   /**
-   * "Not now" is an answer only to a call that certainly was not executed before; a claim that was declined may succeed elsewhere. That this
-   * process's own incarnation is over is none: it will notice, and the call goes on under the next one.
+   * To an update that may have been executed, or may be later, only what its owner decided on a state is an answer: it knows of earlier attempts,
+   * and has fenced what may still be on its way. A process that refuses to pass it on, or does not know the type, has fenced nothing. That
+   * this process's own incarnation is over is no answer either: it will notice, and the call goes on under the next one.
    */
-  private boolean isAnswer(Problem problem) {
+  private boolean isAnswer(Answer.Failed failed) {
+    Problem problem = failed.problem();
     if (ownRequest && !maybeDone && problem.code().equals(Problem.CALLER_GONE) && problem.kind() == ErrorKind.BAD_REQUEST) {
       return false;
     }
-    boolean undecided =
-        switch (problem.kind()) {
-          case UNAVAILABLE, OVERLOADED, CORRUPT_OBJECT -> true;
-          default -> false;
-        };
-    return !undecided || !(writes && maybeDone);
+    if (!writes || !maybeDone) {
+      return true;
+    }
+    return switch (problem.kind()) {
+      case OUTCOME_UNKNOWN -> true;
+      case UNAVAILABLE, OVERLOADED, CORRUPT_OBJECT -> false;
+      default -> failed.receipt() != null;
+    };
   }
 
   private void refused(Answer.Failed failed) {
-    if (isAnswer(failed.problem())) {
+    if (isAnswer(failed)) {
       finish(failed);
     } else {
       pause(failed.problem().message());
@@ -318,7 +322,7 @@ final class RoutedCall extends CompletableFuture<Answer> {
       case Transport.Failure.NotSent notSent -> pause(reason);
       case Transport.Failure.Lost lost -> pause(reason);
       case Transport.Failure.Full full -> refused(new Answer.Failed(Problem.of(ErrorKind.OVERLOADED, reason)));
-      case Transport.Failure.TooLarge tooLarge -> finish(new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, reason)));
+      case Transport.Failure.TooLarge tooLarge -> refused(new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, reason)));
     }
   }
 

@@ -62,7 +62,7 @@ final class HostFixture {
   final JsonCodec json = new JsonCodec();
   final EnvelopeCodec envelopes = new EnvelopeCodec();
   final TypeRegistry types =
-      new TypeRegistry(Stream.of(Account.class, Brittle.class, Gated.class).<TypeModel<?>>map(ReflectiveModelReader::read).toList());
+      new TypeRegistry(Stream.of(Account.class, Brittle.class, Figures.class, Gated.class).<TypeModel<?>>map(ReflectiveModelReader::read).toList());
 
   /** A node of the fixture. */
   final class Node {

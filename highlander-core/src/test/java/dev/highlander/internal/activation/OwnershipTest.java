@@ -350,6 +350,91 @@ class OwnershipTest {
   }
 
   @Test
+  void aStrictReadWaitsForAWriteOfItsOwnOwnerHoweverLongItsAnswerTakes() {
+    Node a = fixture.node("a");
+    fixture.answer(a.update("x", "deposit", "[1]"));
+    var answered = new CompletableFuture<Void>();
+    fixture.store.faults().next(new StoreFault.HoldReply(answered));
+    Pending update = a.update("x", "deposit", "[100]");
+    Pending strict = new Pending();
+
+    a.call(strict(a), strict.answers::add);
+    fixture.time.advance(Duration.ofSeconds(5));
+
+    assertThat(strict.answered()).isFalse();
+    answered.complete(null);
+    assertThat(json(fixture.answer(update))).isEqualTo("101");
+    assertThat(json(fixture.answer(strict))).isEqualTo("101");
+  }
+
+  @Test
+  void aStrictReadWaitsUntilItsDeadlineOnly() {
+    Node a = fixture.node("a");
+    fixture.answer(a.update("x", "deposit", "[1]"));
+    fixture.store.faults().next(new StoreFault.HoldReply(new CompletableFuture<>()));
+    Pending update = a.update("x", "deposit", "[100]");
+    Pending strict = new Pending();
+
+    a.call(strict(a), strict.answers::add);
+    fixture.time.advance(Duration.ofSeconds(31));
+
+    assertThat(((Answer.Failed) strict.answer()).problem().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(update.answered()).isFalse();
+    assertThat(json(fixture.answer(a.query("x", "total")))).as("the activation is as healthy as before").isEqualTo("1");
+  }
+
+  private static dev.highlander.internal.model.Invocation strict(Node node) {
+    var plain = node.invocation(X, new Operation.Query("total"), "[]", null, false, 0, dev.highlander.Caller.user("alice"));
+    return new dev.highlander.internal.model.Invocation(
+        X, plain.operation(), plain.arguments(), plain.caller(), null, 0, false, plain.path(), true, plain.deadlineNanos());
+  }
+
+  @Test
+  void theFloorOfACallerThatLeavesWhileItsUpdateIsUnderWayIsKept() {
+    Node a = fixture.node("a");
+    Node b = fixture.node("b");
+    String gone = b.tenure().incarnation().id();
+    fixture.answer(a.call("x", new Operation.Update("deposit"), "[1]", new RequestId.Sequenced(gone, 1), false));
+    var arrives = new CompletableFuture<Void>();
+    fixture.store.faults().next(new StoreFault.HoldRequest(arrives));
+    Pending first = a.update("x", "deposit", "[10]");
+    Pending last =
+        a.call("x", new Operation.Update("deposit"), "[100]", new RequestId.Sequenced(gone, 5), false, 5, dev.highlander.Caller.user("alice"));
+    fixture.cluster.expire(gone);
+    fixture.time.advance(Duration.ofMillis(10));
+    arrives.complete(null);
+    fixture.answer(first);
+    fixture.answer(last);
+
+    Answer late = fixture.answer(a.call("x", new Operation.Update("deposit"), "[1000]", new RequestId.Sequenced(gone, 3), false));
+
+    assertThat(late).isInstanceOf(Answer.Failed.class);
+    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo("111");
+  }
+
+  @Test
+  void anErrorWhileAWriteIsBegunByATimerEndsTheActivationAndNotTheObject() {
+    Node a = fixture.node("a");
+    fixture.answer(a.update("x", "deposit", "[1]"));
+    var arrives = new CompletableFuture<Void>();
+    fixture.store.faults().next(new StoreFault.HoldRequest(arrives));
+    Pending first = a.update("x", "deposit", "[10]");
+    Pending second = a.update("x", "deposit", "[100]");
+    // What is drawn next is the token of the second write, on the thread that brings the first one's answer.
+    fixture.onRandom = () -> {
+      fixture.onRandom = () -> { };
+      throw new LinkageError("as if a class could not be loaded");
+    };
+
+    arrives.complete(null);
+
+    assertThat(json(fixture.answer(first))).isEqualTo("11");
+    assertThat(fixture.answer(second)).isInstanceOf(Answer.Unknown.class);
+    fixture.time.advance(HostFixture.SETTINGS.takeoverWait());
+    assertThat(json(fixture.answer(a.update("x", "deposit", "[1000]")))).isEqualTo("1011");
+  }
+
+  @Test
   void aTombstoneIsRemovedByItsOwnerAfterADayAndNotBefore() {
     Node a = fixture.node("a");
     fixture.answer(a.update("x", "deposit", "[1]"));

@@ -96,7 +96,22 @@ class RequestWindowTest {
     window.expire(1_000, incarnation -> true);
 
     assertThat(window.count()).isZero();
+    assertThat(window.bytes()).as("the caller's floor").isPositive();
+    window.expire(1_000, incarnation -> false);
     assertThat(window.bytes()).isZero();
+  }
+
+  @Test
+  void aReplyRaisesTheFloorOfItsCaller() {
+    window.keep(seq(1), reply(10));
+
+    window.keep(seq(9), reply(10), 5);
+    window.keep(seq(10), reply(10), 2);
+
+    assertThat(window.find(seq(1))).isInstanceOf(RequestWindow.Lookup.Forgotten.class);
+    assertThat(window.find(seq(4))).isInstanceOf(RequestWindow.Lookup.Forgotten.class);
+    assertThat(window.find(seq(5))).isInstanceOf(RequestWindow.Lookup.Fresh.class);
+    assertThat(window.find(seq(9))).isInstanceOf(RequestWindow.Lookup.Kept.class);
   }
 
   private void rememberEverythingThereIs() {

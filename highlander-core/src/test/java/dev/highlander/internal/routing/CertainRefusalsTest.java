@@ -124,6 +124,42 @@ class CertainRefusalsTest {
   }
 
   @Test
+  void aProcessThatDecidedNothingCantRefuseWhatMayHaveBeenExecuted() {
+    network = (address, reply) -> {
+      switch (sent.size()) {
+        case 1 -> answer(reply, new Answer.Unknown("the write was not answered"));
+        case 2 -> reply.onFailure(new Transport.Failure.TooLarge("the frame has one byte too many"));
+        default -> answer(reply, new Answer.Failed(Problem.of(ErrorKind.BAD_REQUEST, "node a hosts no type 'account'")));
+      }
+    };
+
+    CompletableFuture<Answer> call = update(null);
+
+    assertThat(problem(call).kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
+    assertThat(sent).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void itsOwnerCanRefuseWhatMayHaveBeenExecuted() {
+    var decided = new Receipt(true, 1, "birth", new Epoch(1, 1), "a");
+    network = (address, reply) ->
+        answer(
+            reply,
+            sent.size() == 1
+                ? new Answer.Unknown("the write was not answered")
+                : new Answer.Failed(Problem.of(ErrorKind.ACCESS_DENIED, "alice is not allowed"), decided));
+
+    assertThat(problem(update(null)).kind()).isEqualTo(ErrorKind.ACCESS_DENIED);
+  }
+
+  @Test
+  void whatWasNeverSentMayBeRefusedByAnybody() {
+    network = (address, reply) -> reply.onFailure(new Transport.Failure.TooLarge("the frame has one byte too many"));
+
+    assertThat(problem(update(null)).kind()).isEqualTo(ErrorKind.BAD_REQUEST);
+  }
+
+  @Test
   void tooManyRedirectsOfAnUpdateThatWasNotExecutedAreARefusal() {
     network = (address, reply) -> answer(reply, new Answer.NotOwner(address.equals("a:1") ? B : A));
 
