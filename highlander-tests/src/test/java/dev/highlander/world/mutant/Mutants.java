@@ -128,7 +128,7 @@ final class Mutants {
             "what was applied is remembered in memory only",
             "F6",
             1,
-            patch(LEDGER, "batch.effects().forEach(effect -> next.keep(effect.turn().request(), effect.kept()));", "")),
+            patch(LEDGER, "    RequestWindow next = durable.copy();\n    keep(batch, next);", "    RequestWindow next = durable.copy();")),
         of(
             "handlers run before it is looked up what was applied",
             "F6",
