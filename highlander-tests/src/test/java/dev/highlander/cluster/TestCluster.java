@@ -1,7 +1,13 @@
 package dev.highlander.cluster;
 
+import dev.highlander.internal.persistence.StoreProbe;
+import dev.highlander.internal.util.SystemPlatform;
 import dev.highlander.local.EmbeddedS3;
 import dev.highlander.local.EmbeddedZooKeeper;
+import dev.highlander.node.Version;
+import dev.highlander.s3.S3Store;
+import dev.highlander.s3.S3StoreBuilder;
+import dev.highlander.spi.SnapshotStore;
 import dev.highlander.testkit.cluster.ActivationLog;
 import dev.highlander.testkit.cluster.LedgerHistory;
 import dev.highlander.testkit.cluster.NodeProcess;
@@ -40,6 +46,17 @@ final class TestCluster implements AutoCloseable {
     s3 = EmbeddedS3.start(folder.resolve("s3"));
     zooKeeperPort = zooKeeper.port();
     s3Port = s3.port();
+    vouchForStore();
+  }
+
+  /** The start-up probe takes seconds, and this server has tests of its own that race it. */
+  private void vouchForStore() {
+    S3StoreBuilder builder =
+        S3Store.bucket(s3.bucket()).endpoint(s3.endpoint()).region(s3.region()).credentials(s3.accessKey(), s3.secretKey());
+    try (SystemPlatform platform = new SystemPlatform("vouch");
+        SnapshotStore store = builder.open(platform.platform())) {
+      new StoreProbe(store, platform.platform(), Version.current()).vouch().join();
+    }
   }
 
   EmbeddedZooKeeper zooKeeper() {
@@ -73,14 +90,11 @@ final class TestCluster implements AutoCloseable {
         0);
   }
 
-  /** Starts nodes, the first one alone, because it proves the store; returns when all are ready. */
+  /** Starts nodes; returns when all are ready. */
   List<NodeProcess> start(String... names) {
     List<NodeProcess> started = new ArrayList<>();
     for (String name : names) {
       started.add(start(name, options(name)));
-      if (started.size() == 1) {
-        started.get(0).awaitReady();
-      }
     }
     started.forEach(NodeProcess::awaitReady);
     return started;

@@ -5,6 +5,7 @@ import dev.highlander.testkit.cluster.TestCluster;
 import dev.highlander.testkit.cluster.TestNode;
 import dev.highlander.testkit.fault.HttpFault;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -90,6 +91,7 @@ final class Attack {
     if (!cluster.node(node).isAlive()) {
       return Duration.ZERO;
     }
+    System.out.printf("%s %s %s%n", LocalTime.now(), fault, node);
     Duration time = inflict(fault, node);
     done.merge(fault, 1, Integer::sum);
     return time;

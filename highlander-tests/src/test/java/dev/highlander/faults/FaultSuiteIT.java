@@ -6,13 +6,16 @@ import dev.highlander.NodeSettings;
 import dev.highlander.testkit.cluster.ClusterReport;
 import dev.highlander.testkit.cluster.TestCluster;
 import dev.highlander.testkit.cluster.TestClusterBuilder;
+import dev.highlander.testkit.history.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,7 +33,7 @@ class FaultSuiteIT {
 
   @Test
   @Timeout(value = 30, unit = TimeUnit.DAYS)
-  void everyPromiseIsKeptWhateverGoesWrong(@TempDir Path folder) throws InterruptedException {
+  void everyPromiseIsKeptWhateverGoesWrong(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws InterruptedException {
     SplittableRandom seeds = new SplittableRandom(SEED);
     TestClusterBuilder plan = TestCluster.nodes("a", "b", "c").types(Purse.class).settings(SETTINGS).zooKeeperServers(3).folder(folder).seed(SEED);
     if (SEED % 2 != 0) {
@@ -50,7 +53,7 @@ class FaultSuiteIT {
       for (String object : callers.objects()) {
         cluster.ref(Purse.class, object).within(Duration.ofSeconds(20)).query(Purse::look);
       }
-      ClusterReport report = cluster.verify();
+      ClusterReport report = verify(cluster);
       System.out.printf(
           "seed %d, %d s: %d calls answered, errors %s; %d faults %s; %s; %d histories linearizable, %d not judged; %d violations%n",
           SEED, SECONDS, callers.answered(), callers.errors(), attack.count(), attack.done(), Failovers.of(cluster.activations(), cluster.history()),
@@ -59,5 +62,26 @@ class FaultSuiteIT {
       assertThat(callers.answered()).as("calls that were answered").isGreaterThan(SECONDS * 5);
       assertThat(report.unchecked()).as("histories that could not be judged").isEmpty();
     }
+  }
+
+  private static ClusterReport verify(TestCluster cluster) {
+    try {
+      return cluster.verify();
+    } catch (AssertionError violations) {
+      cluster.history().byObject().forEach((object, calls) -> {
+        if (String.valueOf(violations.getMessage()).contains(object)) {
+          explain(cluster, object, calls);
+        }
+      });
+      throw violations;
+    }
+  }
+
+  /** Everything that is known of an object whose history is wrong. */
+  private static <I, O> void explain(TestCluster cluster, String object, List<Operation<I, O>> calls) {
+    System.out.println(object);
+    calls.forEach(call -> System.out.printf("  %d..%d %s%n", call.beganNanos(), call.endedNanos(), call));
+    cluster.activations().of(object).forEach(activation -> System.out.println("  " + activation));
+    cluster.writes().of(object).forEach(write -> System.out.println("  " + write));
   }
 }

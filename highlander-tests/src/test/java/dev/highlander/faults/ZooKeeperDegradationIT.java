@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What callers see when an ensemble of three ZooKeeper servers loses its leader, its quorum, everything, or the link between two servers. */
@@ -93,6 +94,7 @@ class ZooKeeperDegradationIT {
   }
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void whileTheWholeEnsembleStandsStillNobodyAnswersAndAfterwardsEverythingIsThere(TestCluster cluster) {
     List<String> ids = List.of(cluster.idOwnedBy("a", Purse.class, "still"), cluster.idOwnedBy("b", Purse.class, "still"));
     ids.forEach(id -> cluster.ref(Purse.class, id).update(Purse::add, 1L, "before"));

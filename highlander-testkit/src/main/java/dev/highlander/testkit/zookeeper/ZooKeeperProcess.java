@@ -79,6 +79,9 @@ public final class ZooKeeperProcess {
               "-XX:+UseSerialGC",
               "-XX:TieredStopAtLevel=1",
               "-Djute.maxbuffer=16777216",
+              // A vote that is lost behind a proxy, where a connection would have been refused, is sent again; by default after up to a minute.
+              "-Dzookeeper.fastleader.maxNotificationInterval=1000",
+              "-Dorg.slf4j.simpleLogger.log.org.apache.zookeeper=info",
               "-cp",
               System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
               ServerMain.class.getName(),
