@@ -6,8 +6,9 @@ import java.time.Duration;
  * How objects move between nodes that live (protocol C7).
  *
  * @param drainTimeout how long a node that leaves gives its objects away, before it ends what is left; 100 ms to 1 hour
- * @param atOnce how many objects a node hands off at the same time; 1 to 1,000. Each is out of reach from the end of its last write until its
- *     next owner has loaded it, so fewer at a time are quicker one by one
+ * @param atOnce how many objects a node hands off at the same time at most; 1 to 1,000. It begins with one; each that succeeds, and each 200 ms,
+ *     allow one more. Each is out of reach from the end of its last write until its next owner has loaded it, so fewer at a time are quicker one
+ *     by one
  * @param rebalance whether a node that has more than its share hands objects to those that have less, and objects go back to a preferred node
  * @param perSecond how many objects a node moves in a second to balance; 1 to 100,000
  * @param settle how long the membership has to be the same before anything is moved to balance; 100 ms to 1 hour

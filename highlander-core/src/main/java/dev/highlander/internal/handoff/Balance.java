@@ -44,6 +44,7 @@ final class Balance {
   private final Deque<Move> moves = new ArrayDeque<>();
   private Set<String> hosting = Set.of();
   private long sameSinceNanos;
+  private Ramp ramp;
   private boolean counting;
   private boolean moving;
   private int underWay;
@@ -59,6 +60,7 @@ final class Balance {
   Balance(HandOffContext context, HandOffs handOffs) {
     this.context = context;
     this.handOffs = handOffs;
+    this.ramp = new Ramp(context.settings().atOnce(), context.nanos());
     Duration half = context.settings().settle().dividedBy(2);
     this.tick = half.compareTo(LONGEST_TICK) < 0 ? half : LONGEST_TICK;
   }
@@ -195,6 +197,7 @@ final class Balance {
     }
     moving = true;
     moved = 0;
+    ramp = new Ramp(context.settings().atOnce(), context.nanos());
     moves.addAll(all);
     pace();
   }
@@ -204,7 +207,7 @@ final class Balance {
     Duration second = Duration.ofSeconds(1).dividedBy(perSecond);
     Duration pause = second.compareTo(SHORTEST_PACE) < 0 ? SHORTEST_PACE : second;
     long batch = Math.max(1, perSecond * pause.toNanos() / 1_000_000_000);
-    for (long i = 0; i < batch && !moves.isEmpty() && underWay < context.settings().atOnce(); i++) {
+    for (long i = 0; i < batch && !moves.isEmpty() && underWay < ramp.width(context.nanos()); i++) {
       Move move = moves.remove();
       if (context.host().serves(move.object())) {
         underWay++;
@@ -220,6 +223,7 @@ final class Balance {
 
   private void ended(Move move, Outcome outcome) {
     underWay--;
+    ramp.take(outcome);
     switch (outcome) {
       case Outcome.Moved done -> moved++;
       case Outcome.Kept kept -> LOG.debug("{} is not handed off: {}", move.object(), kept.reason());

@@ -35,6 +35,7 @@ final class Drain {
   private final SerialQueue steps = new SerialQueue();
   private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
   private final Deque<ObjectId> todo = new ArrayDeque<>();
+  private final Ramp ramp;
   private final Map<ObjectId, Integer> failures = new HashMap<>();
   private long begunNanos;
   private int underWay;
@@ -44,6 +45,7 @@ final class Drain {
   Drain(HandOffContext context, HandOffs handOffs) {
     this.context = context;
     this.handOffs = handOffs;
+    this.ramp = new Ramp(context.settings().atOnce(), context.nanos());
   }
 
   /** Begins; completes when nothing is left or the time is up, never exceptionally. */
@@ -51,6 +53,7 @@ final class Drain {
     begunNanos = context.nanos();
     context.platform().scheduling().after(context.settings().drainTimeout(), () -> steps.execute(this::finish));
     context.platform().scheduling().after(PROGRESS_EVERY, () -> steps.execute(this::progress));
+    context.platform().scheduling().after(Ramp.GROWS_EVERY, () -> steps.execute(this::grow));
     steps.execute(this::round);
     return report;
   }
@@ -68,13 +71,22 @@ final class Drain {
   }
 
   private void next() {
-    while (!report.isDone() && underWay < context.settings().atOnce() && !todo.isEmpty()) {
+    while (!report.isDone() && underWay < ramp.width(context.nanos()) && !todo.isEmpty()) {
       underWay++;
       give(todo.remove());
     }
     if (todo.isEmpty() && underWay == 0 && !report.isDone()) {
       Duration pause = context.host().size() == 0 ? Duration.ZERO : LOOK_AGAIN;
       context.platform().scheduling().after(pause, () -> steps.execute(this::round));
+    }
+  }
+
+  private void grow() {
+    if (!report.isDone()) {
+      context.platform().scheduling().after(Ramp.GROWS_EVERY, () -> steps.execute(this::grow));
+      if (underWay > 0) {
+        next();
+      }
     }
   }
 
@@ -101,6 +113,7 @@ final class Drain {
   }
 
   private void ended(ObjectId object, Outcome outcome) {
+    ramp.take(outcome);
     switch (outcome) {
       case Outcome.Moved moved -> handedOff++;
       case Outcome.Kept kept -> {
