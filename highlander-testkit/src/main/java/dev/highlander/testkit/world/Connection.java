@@ -2,7 +2,6 @@ package dev.highlander.testkit.world;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Supplier;
 
 /** One connection of a session to one server: what is sent over it arrives in order, until it stalls or breaks. */
 final class Connection {
@@ -60,7 +59,12 @@ final class Connection {
 
   void send(ZkRequest request) {
     sent.add(request);
-    session.heldRequests().pass(this, request::toString, () -> up(request));
+    Holds holds = session.heldRequests();
+    if (holds.none()) {
+      up(request);
+    } else {
+      holds.pass(this, request, () -> up(request));
+    }
   }
 
   private void up(ZkRequest request) {
@@ -104,7 +108,7 @@ final class Connection {
       received.remove();
       ZkRequest answered = head;
       long zxid = server.zxid();
-      down(answered::toString, () -> session.answered(this, answered, outcome, zxid));
+      down(answered, () -> session.answered(this, answered, outcome, zxid));
     }
   }
 
@@ -112,12 +116,18 @@ final class Connection {
 
   void fired(String path) {
     long zxid = server.zxid();
-    down(() -> "", () -> session.fired(this, path, zxid));
+    down("", () -> session.fired(this, path, zxid));
   }
 
-  private void down(Supplier<String> text, Runnable arrival) {
-    if (!stalled && serverSide) {
-      session.heldReplies().pass(this, text, () -> travel(arrival));
+  private void down(Object described, Runnable arrival) {
+    if (stalled || !serverSide) {
+      return;
+    }
+    Holds holds = session.heldReplies();
+    if (holds.none()) {
+      travel(arrival);
+    } else {
+      holds.pass(this, described, () -> travel(arrival));
     }
   }
 
@@ -136,7 +146,7 @@ final class Connection {
   /** The server closes it; the client finds out when that arrives. */
   void drop(String why) {
     if (serverSide) {
-      down(() -> "", () -> session.disconnected(this, why));
+      down("", () -> session.disconnected(this, why));
       serverSide = false;
       server.disconnect(this);
     }

@@ -3,7 +3,6 @@ package dev.highlander.testkit.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** What scripts hold of one process's messages in one direction; costs nothing while nothing is held. */
 final class Holds {
@@ -22,15 +21,21 @@ final class Holds {
     held.clear();
   }
 
-  /** Sends a message on, at once or when it is not held any more. */
-  void pass(Object connection, Supplier<String> text, Runnable message) {
-    if (!held.isEmpty()) {
-      held.removeIf(Held::over);
-      String described = text.get();
-      for (Held each : held) {
-        if (each.keeps(connection, described, message)) {
-          return;
-        }
+  boolean none() {
+    return held.isEmpty();
+  }
+
+  /**
+   * Sends a message on, at once or when it is not held any more.
+   *
+   * @param described tells scripts by its text what it is; empty if it can't be the first that is held
+   */
+  void pass(Object connection, Object described, Runnable message) {
+    held.removeIf(Held::over);
+    String text = described.toString();
+    for (Held each : held) {
+      if (each.keeps(connection, text, message)) {
+        return;
       }
     }
     message.run();
