@@ -26,6 +26,12 @@ final class Ensemble {
 
   static final int SERVERS = 3;
 
+  /** The first transaction of a new ensemble. */
+  private static final long FIRST_ZXID = 0x1_0000_0000L;
+
+  /** Of one that has had several leaders: whatever an ensemble with empty disks decides comes before it. */
+  private static final long AGED_ZXID = 0x5_0000_0000L;
+
   private static final long STEADY_NANOS = 1_000_000;
   private static final long CHECK_NANOS = Duration.ofMillis(1_500).toNanos();
 
@@ -56,7 +62,7 @@ final class Ensemble {
   private final Map<Integer, Long> unreachable = new HashMap<>();
   private Znodes decided = new Znodes();
   private final List<Entry> log = new ArrayList<>();
-  private long zxid = 0x1_0000_0000L;
+  private long zxid = AGED_ZXID;
   private long sessions = 0x1000;
   private boolean up = true;
   private int reign;
@@ -323,7 +329,7 @@ final class Ensemble {
     leases.clear();
     log.clear();
     decided = new Znodes();
-    zxid = 0x1_0000_0000L;
+    zxid = FIRST_ZXID;
     servers.forEach(Server::wipe);
     up = true;
   }

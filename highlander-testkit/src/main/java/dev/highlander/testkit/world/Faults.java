@@ -1,6 +1,7 @@
 package dev.highlander.testkit.world;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -40,6 +41,16 @@ final class Faults {
     EXPEL(7),
     /** A process loses its place while its writes take long: they arrive about when an heir begins. */
     SLOW_TAKEOVER(9),
+    /** A write is on its way when its sender loses its place, and arrives when an heir waits or serves. */
+    ORPHAN(9),
+    /** A session ends whose process can't be told: its ZooKeeper server is cut off from the leader, and goes on answering reads. */
+    BLIND(5),
+    /** What ZooKeeper says to a process takes long, and its place may be gone by then. */
+    DEAF(5),
+    /** A machine is suspended, and given up at once. */
+    SUSPEND_LOST(3),
+    /** A write's answer is lost, and the next attempt meets another write. */
+    ECHO(4),
     /** A process can't reach the store. */
     CUT_STORE(4),
     /** A process's requests to the store take long. */
@@ -66,8 +77,12 @@ final class Faults {
 
   private static final int WEIGHTS = List.of(Kind.values()).stream().mapToInt(kind -> kind.weight).sum();
 
+  /** A sender that hears nothing gives an attempt up after this (protocol F8). */
+  private static final Duration ATTEMPT = Duration.ofSeconds(2);
+
   private final World world;
   private final SplittableRandom random;
+  private final List<Runnable> pending = new ArrayList<>();
   private boolean stopped;
   private int count;
 
@@ -90,6 +105,20 @@ final class Faults {
   /** Nothing goes wrong any more, and nothing is mended later: everything is healed now. */
   void stop() {
     stopped = true;
+    List<Runnable> held = List.copyOf(pending);
+    pending.clear();
+    held.forEach(Runnable::run);
+  }
+
+  /** Happens after a time; at the end of the faults if that is earlier. */
+  private void atTheLatest(long nanos, Runnable task) {
+    pending.add(task);
+    after(
+        nanos,
+        () -> {
+          pending.remove(task);
+          task.run();
+        });
   }
 
   private void after(long nanos, Runnable task) {
@@ -210,6 +239,39 @@ final class Faults {
               one.zooKeeper(true);
             });
       }
+      case ORPHAN -> orphan(one);
+      case BLIND -> {
+        losesServer(one, lasts);
+        one.expireSession();
+      }
+      case DEAF -> {
+        world.note(() -> "what ZooKeeper says to " + one + " takes long");
+        Held held = one.holdReplies(request -> request.startsWith("set "));
+        atTheLatest(random.nextLong(Duration.ofMillis(2_500).toNanos()), held::go);
+        int how = random.nextInt(3);
+        after(
+            random.nextLong(Duration.ofMillis(700).toNanos()),
+            () -> {
+              switch (how) {
+                case 0 -> one.expireSession();
+                case 1 -> one.expel();
+                default -> { }
+              }
+            });
+      }
+      case SUSPEND_LOST -> {
+        if (!one.machine().wallClockIsFresh()) {
+          one.suspend();
+          one.expireSession();
+          after(lasts, one::resume);
+        }
+      }
+      case ECHO -> {
+        world.note(() -> "the answer of the next write of " + one + " is lost, and the next attempt meets another write");
+        one.weather().next(random.nextBoolean() ? Weather.Fate.ANSWER_LOST : Weather.Fate.ERROR_AFTER, 1);
+        one.weather().next(Weather.Fate.TRY_AGAIN, 1);
+        one.weather().next(Weather.bad(random), 1);
+      }
       case CUT_STORE -> {
         one.store(false);
         after(lasts, () -> one.store(true));
@@ -255,6 +317,47 @@ final class Faults {
         world.network().storm(true);
         after(lasts, () -> world.network().storm(false));
       }
+    }
+  }
+
+  /** The write is sent before its sender loses its place, or while the sender does not know of that yet. */
+  private void orphan(WorldNode one) {
+    boolean losesFirst = random.nextBoolean();
+    int how = random.nextInt(3);
+    long arrives = random.nextLong(Duration.ofMillis(losesFirst ? 2_000 : 5_000).toNanos());
+    Runnable loses =
+        () -> {
+          switch (how) {
+            case 0 -> one.expel();
+            case 1 -> losesServer(one, Duration.ofSeconds(4).toNanos());
+            default -> {
+              one.zooKeeper(false);
+              after(Duration.ofSeconds(4).toNanos(), () -> one.zooKeeper(true));
+            }
+          }
+          one.expireSession();
+        };
+    world.note(() -> "the next write of " + one + " is kept on its way");
+    HeldWrite write = one.holdWrite();
+    if (losesFirst) {
+      loses.run();
+    }
+    write.whenSent(
+        () -> {
+          if (!losesFirst) {
+            after(0, loses);
+          }
+          after(ATTEMPT.toNanos(), write::giveUp);
+          atTheLatest(arrives, write::end);
+        });
+  }
+
+  /** The ZooKeeper server that a process is connected to is cut off from its leader. */
+  private void losesServer(WorldNode one, long lasts) {
+    int number = one.zooKeeperServer();
+    if (number >= 0) {
+      world.cutZooKeeperServer(number);
+      after(lasts, () -> world.joinZooKeeperServer(number));
     }
   }
 }

@@ -14,6 +14,7 @@ public final class HeldWrite {
   private @Nullable Supplier<StoreWrite> arrival;
   private @Nullable Consumer<StoreWrite> sender;
   private @Nullable StoreWrite decided;
+  private @Nullable Runnable whenSent;
 
   HeldWrite() {}
 
@@ -60,5 +61,28 @@ public final class HeldWrite {
   void sent(Supplier<StoreWrite> decides, Consumer<StoreWrite> tells) {
     arrival = decides;
     sender = tells;
+    if (whenSent != null) {
+      whenSent.run();
+    }
+  }
+
+  /** Runs when the process sends it. */
+  void whenSent(Runnable task) {
+    whenSent = task;
+  }
+
+  /** The process has not heard of it and waits no longer. */
+  void giveUp() {
+    if (sender != null) {
+      timesOut();
+    }
+  }
+
+  /** It arrives, and the process is told unless it has given it up. */
+  void end() {
+    arrives();
+    if (sender != null) {
+      answers();
+    }
   }
 }

@@ -12,6 +12,7 @@ import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Arguments;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Payload;
+import dev.highlander.internal.model.Problem;
 import dev.highlander.internal.util.StoreKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,8 @@ public final class LedgerScenario {
   private enum Outcome {
     DONE,
     REFUSED,
+    /** Refused for good, whatever is still on its way: settled as not applied. */
+    NEVER,
     UNKNOWN
   }
 
@@ -227,15 +231,39 @@ public final class LedgerScenario {
 
     private void again() {
       if (attempts < 4) {
-        world.after(
-            Duration.ofMillis(1 + random.nextInt(800)),
-            () -> {
-              List<WorldNode> ready = world.all().stream().filter(WorldNode::ready).toList();
-              if (!ready.isEmpty()) {
-                attempt(ready.get(random.nextInt(ready.size())));
-              }
-            });
+        later(this::attempt);
       }
+    }
+
+    private void later(Consumer<WorldNode> step) {
+      world.after(
+          Duration.ofMillis(1 + random.nextInt(800)),
+          () -> {
+            List<WorldNode> ready = world.all().stream().filter(WorldNode::ready).toList();
+            if (!ready.isEmpty()) {
+              step.accept(ready.get(random.nextInt(ready.size())));
+            }
+          });
+    }
+
+    /** As {@code ref.outcome} does: whatever is answered has to be true from then on. */
+    private void settle(WorldNode at) {
+      call(at, object, new Operation.Settle(), Arguments.NONE, request)
+          .thenAccept(
+              answer -> {
+                Outcome before = known(object).get(entry);
+                if (answer instanceof Answer.Done) {
+                  if (before == Outcome.NEVER || before == Outcome.REFUSED) {
+                    world.violated("refused and done: " + entry + " of " + object + " was refused, then settled as applied");
+                  }
+                  known(object).put(entry, Outcome.DONE);
+                } else if (answer instanceof Answer.Failed failed && failed.problem().code().equals(Problem.SETTLED)) {
+                  if (before == Outcome.DONE) {
+                    world.violated("refused and done: " + entry + " of " + object + " was acknowledged, then settled as not applied");
+                  }
+                  known(object).put(entry, Outcome.NEVER);
+                }
+              });
     }
 
     private void answered(Answer answer, int floor, boolean done) {
@@ -246,8 +274,12 @@ public final class LedgerScenario {
           if (request == null) {
             request = failed.problem().request();
           }
-          if (request != null && random.nextInt(3) > 0) {
-            again();
+          if (request != null) {
+            switch (random.nextInt(4)) {
+              case 0 -> { }
+              case 1 -> later(this::settle);
+              default -> again();
+            }
           }
         }
         case Answer.Failed failed -> refused(failed, floor, done);
@@ -257,8 +289,13 @@ public final class LedgerScenario {
     }
 
     private void applied(int position) {
-      known(object).put(entry, Outcome.DONE);
+      if (known(object).put(entry, Outcome.DONE) == Outcome.NEVER) {
+        world.violated("refused and done: " + entry + " of " + object + " was settled as not applied, then acknowledged");
+      }
       seen.merge(object, position, Math::max);
+      if (request instanceof RequestId.Named && random.nextInt(6) == 0) {
+        later(this::settle);
+      }
       Integer before = positions.put(entry, position);
       if (before != null && before != position) {
         world.violated("twice: " + entry + " was answered position " + before + ", then " + position);
@@ -267,14 +304,14 @@ public final class LedgerScenario {
 
     private void refused(Answer.Failed failed, int floor, boolean done) {
       boolean decided = failed.problem().kind() == ErrorKind.REJECTED;
-      if (decided && attempts == 1) {
+      if (decided && attempts == 1 && !failed.problem().code().equals(Problem.SETTLED)) {
         saw(object, floor, Integer.parseInt(failed.problem().code()), "a refused " + handler);
       }
       if (decided && done) {
         world.violated("refused and done: " + entry + " of " + object + " was acknowledged, then refused");
       }
       // A refusal that an owner decided holds for earlier attempts too, if no other one is under way; any other is about its attempt alone.
-      if ((decided ? underWay == 0 : attempts == 1) && known(object).get(entry) != Outcome.DONE) {
+      if ((decided ? underWay == 0 : attempts == 1) && known(object).get(entry) == Outcome.UNKNOWN) {
         known(object).put(entry, Outcome.REFUSED);
       }
     }
@@ -307,7 +344,7 @@ public final class LedgerScenario {
           if (outcome == Outcome.DONE && times == 0) {
             world.violated("lost: " + entry + " was acknowledged and is not in " + object);
           }
-          if (outcome == Outcome.REFUSED && times > 0) {
+          if ((outcome == Outcome.REFUSED || outcome == Outcome.NEVER) && times > 0) {
             world.violated("refused and done: " + entry + " is in " + object);
           }
           Integer position = positions.get(entry);

@@ -36,6 +36,11 @@ record Mutant(String name, String rule, long seed, String trace, String breaks, 
     return new Mutant(name, rule, seed, by, breaking, patches);
   }
 
+  /** The same, found by a seed as well. */
+  Mutant foundToo(long by) {
+    return new Mutant(name, rule, by, trace, breaks, patches);
+  }
+
   static Patch patch(String file, String snippet, String replacement) {
     return new Patch(file, snippet, replacement);
   }

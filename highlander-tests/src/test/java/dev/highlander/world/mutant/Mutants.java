@@ -32,7 +32,7 @@ final class Mutants {
         of(
             "writes overwrite whatever is there",
             "F2",
-            2,
+            1,
             patch(
                 WRITE,
                 "asked(() -> store.write(job.key, job.body, job.precondition))",
@@ -42,7 +42,7 @@ final class Mutants {
         of(
             "a refused condition counts as not written",
             "F4",
-            2,
+            1,
             patch(
                 WRITE,
                 "case StoreWrite.Conflict conflict -> verify();",
@@ -51,7 +51,7 @@ final class Mutants {
         of(
             "a time-out counts as not written",
             "F4",
-            2,
+            1,
             patch(
                 WRITE,
                 "again(unknown.reason(), this::attempt);",
@@ -60,12 +60,12 @@ final class Mutants {
         of(
             "a 4xx after an unknown attempt counts as not written",
             "F4",
-            58,
+            23,
             patch(WRITE, "        if (maybeWritten) {\n          again(refused", "        if (lastReason == null) {\n          again(refused")),
         of(
             "what was given up counts as not written",
             "F4",
-            15,
+            1,
             patch(
                 PIPELINE,
                 "case WriteOutcome.Uncertain uncertain -> activation.stepDown(StopReason.broken(uncertain.reason()));",
@@ -85,7 +85,7 @@ final class Mutants {
         of(
             "a state is shown before it is durable",
             "F5",
-            2,
+            1,
             patch(
                 PIPELINE,
                 "            .write(snapshot, activation.durable(), activation::mayAct)",
@@ -105,7 +105,7 @@ final class Mutants {
         of(
             "refusals on speculative state do not wait for its write",
             "F5",
-            2,
+            1,
             patch(
                 PIPELINE,
                 "    Batch last = lastBatch();\n    if (last != null) {\n      last.follow",
@@ -146,13 +146,13 @@ final class Mutants {
         of(
             "queries do not look at the lease",
             "L3",
-            39,
+            3,
             patch(ACTIVATION, "!(phase instanceof Phase.Serving) || !tenure.lease().heldAt(now, wallMillis)", "!(phase instanceof Phase.Serving)"))
             .shownToo("OwnershipTraces.ownerThatIsNotTold", "stale"),
         of(
             "updates look at the lease before they are queued only",
             "L3",
-            502,
+            92,
             patch(TURNS, "    if (!activation.serves()) {\n      drop", "    if (activation.phase() instanceof Phase.Stopped) {\n      drop"),
             patch(
                 PIPELINE,
@@ -162,7 +162,7 @@ final class Mutants {
         of(
             "a renewal that was not acknowledged renews",
             "L2",
-            37,
+            1,
             patch(
                 LEASE_KEEPER,
                 "case Renewal.Failed failed -> LOG.debug(",
@@ -180,7 +180,7 @@ final class Mutants {
         of(
             "a new incarnation's lease revives what an earlier one owned",
             "L6",
-            13,
+            2,
             patch(
                 TENURE,
                 "  private volatile @Nullable Tenure current;",
@@ -203,7 +203,7 @@ final class Mutants {
         of(
             "the takeover wait is half a lease",
             "L5",
-            29,
+            1,
             patch(ACTIVATOR, "after.sinceNanos() + wait.toNanos()", "after.sinceNanos() + wait.toNanos() / 2")),
         of(
             "the takeover wait counts from the first list of the members",
@@ -225,7 +225,7 @@ final class Mutants {
         of(
             "the claim is released before the activation is closed",
             "L3",
-            28,
+            25,
             patch(
                 ACTIVATION,
                 "    Phase.Draining draining = new Phase.Draining(to);\n    if (!PHASE",
@@ -240,7 +240,7 @@ final class Mutants {
         of(
             "any claimant reads the mark",
             "C2",
-            15,
+            9,
             patch(VALUE, ".equals(HEIR + heir)", ".startsWith(HEIR)"))
             .shownToo("ClaimTraces.markForAnother", "two serve"),
         of(
@@ -256,17 +256,17 @@ final class Mutants {
         of(
             "names of claims are used again",
             "C1",
-            2,
+            1,
             patch(TABLE, "return OptionalLong.of(next++);", "return OptionalLong.of(next);")),
         of(
             "another registry does not raise the generation",
             "F10",
-            6,
+            1,
             patch(GENERATION, "raise(generation, found.etag());", "result.complete(new Result.Generation(generation));")),
         of(
             "a raised generation is used at once",
             "F10",
-            6,
+            21,
             patch(
                 GENERATION,
                 "write(generation + 1, false, Precondition.matches(etag));",

@@ -47,7 +47,8 @@ final class OwnershipMutants {
                 "result.complete(new WriteOutcome.Superseded(stored));",
                 """
                 asked(() -> store.write(job.key, job.body, Precondition.matches(found.etag())))
-                    .whenComplete((outcome, error) -> written(error == null ? outcome : new StoreWrite.Unknown("")));""")),
+                    .whenComplete((outcome, error) -> written(error == null ? outcome : new StoreWrite.Unknown("")));"""))
+            .foundToo(43),
         shown(
             "a higher epoch in the store does not matter to who loads it",
             "F3",
@@ -62,7 +63,8 @@ final class OwnershipMutants {
             patch(
                 WRITE,
                 "case StoreWrite.RetryCondition retry -> verify();",
-                "case StoreWrite.RetryCondition retry -> result.complete(new WriteOutcome.NotWritten(\"409\"));")),
+                "case StoreWrite.RetryCondition retry -> result.complete(new WriteOutcome.NotWritten(\"409\"));"))
+            .foundToo(13),
         shown(
             "refusals of repeated updates are not fenced",
             "0007",
