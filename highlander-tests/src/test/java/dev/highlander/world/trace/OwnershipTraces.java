@@ -76,6 +76,7 @@ public final class OwnershipTraces {
           play.script().arrive();
           late.arrives();
           play.script().until("the caller has its answer", () -> play.answered("a"));
+          isLoadedAgain(play, owner, play.node(2));
         });
   }
 
@@ -90,6 +91,7 @@ public final class OwnershipTraces {
           write.arrives();
           write.answers();
           play.script().until("the caller has its answer", () -> play.answered("a"));
+          isLoadedAgain(play, owner, play.node(2));
         });
   }
 
@@ -106,6 +108,7 @@ public final class OwnershipTraces {
           play.script().until("it is sent again", second::sent);
           second.meetsAnother();
           play.script().until("the caller has its answer", () -> play.answered("a"));
+          isLoadedAgain(play, owner, play.node(2));
         });
   }
 
@@ -337,6 +340,13 @@ public final class OwnershipTraces {
           play.owns(next);
           play.hasRead(next);
         });
+  }
+
+  /** The next activation shows what is stored. */
+  private static void isLoadedAgain(Chronicle play, WorldNode owner, WorldNode next) {
+    play.gives(owner, next);
+    play.script().arrive();
+    play.hasRead(next);
   }
 
   /** A caller at the owner writes a line, and the write of it is kept on its way. */
