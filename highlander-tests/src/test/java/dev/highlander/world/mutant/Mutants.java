@@ -152,7 +152,7 @@ final class Mutants {
         of(
             "updates look at the lease before they are queued only",
             "L3",
-            92,
+            170,
             patch(TURNS, "    if (!activation.serves()) {\n      drop", "    if (activation.phase() instanceof Phase.Stopped) {\n      drop"),
             patch(
                 PIPELINE,
@@ -213,7 +213,7 @@ final class Mutants {
         of(
             "loads, then waits",
             "L5",
-            24,
+            3,
             patch(
                 ACTIVATOR,
                 "context().platform().scheduling().after(Duration.ofNanos(Math.max(left, 0)), () -> guarded(this::load));",
