@@ -120,6 +120,15 @@ final class MemoryIncarnation implements Incarnation {
     return reply;
   }
 
+  /** Its process closes the registry: whoever still serves under it is told first, since what it holds is free right after. */
+  void retire(String reason) {
+    if (!ended) {
+      ended = true;
+      listener.onEnded(reason);
+      leave();
+    }
+  }
+
   /** Whether its process has learned that it is over. */
   boolean ended() {
     return ended;

@@ -63,7 +63,7 @@ public final class MemoryRegistry implements Registry {
     closed = true;
     MemoryIncarnation last = current.get();
     if (last != null && !last.ended()) {
-      last.leave();
+      delivery.execute(() -> last.retire("its registry was closed"));
     }
   }
 }

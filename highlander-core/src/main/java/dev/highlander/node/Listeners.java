@@ -43,7 +43,7 @@ final class Listeners implements NodeListener {
     for (NodeListener listener : all) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("listener {} failed", listener.getClass().getName(), e);
       }
     }

@@ -168,10 +168,13 @@ final class RunningNode extends RunningSpace implements HighlanderNode {
 
     @Override
     public void members(MembershipView view) {
-      RunningNode.this.members(view);
-      FailureDetector watching = detector;
-      if (watching != null) {
-        watching.members(view);
+      try {
+        RunningNode.this.members(view);
+      } finally {
+        FailureDetector watching = detector;
+        if (watching != null) {
+          watching.members(view);
+        }
       }
     }
   }

@@ -62,7 +62,7 @@ public interface Incarnation {
 
   /**
    * Ends this incarnation: deletes what claims are left (in small transactions, as unclean ends), then the own node entry. Completes when
-   * nothing more can be done; never exceptionally.
+   * nothing more can be done; never exceptionally. The caller has revoked its lease before: what it held may be free at once.
    */
   CompletableFuture<Void> leave();
 }

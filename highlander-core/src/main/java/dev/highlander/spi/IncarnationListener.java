@@ -13,8 +13,8 @@ public interface IncarnationListener {
   void onResumed();
 
   /**
-   * The session or the own node entry is gone: every activation of this incarnation is to be closed at once. Called at most once, and not
-   * after {@link Incarnation#leave()}.
+   * The session or the own node entry is gone, or the registry is being closed (then it may be called on the closing thread): every activation
+   * of this incarnation is to be closed at once. Called at most once, and not after {@link Incarnation#leave()}.
    *
    * @param reason a sentence for people
    */

@@ -4,7 +4,11 @@ import dev.highlander.ObjectId;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Chooses the node of a new activation. Pure: everything it may use comes in; same input, same answer. Thread-safe. */
+/**
+ * Chooses the node of a new activation. Pure: everything it may use comes in; same input, same answer. Thread-safe, and quick: it runs on threads
+ * of the registry and of connections. What it throws, or an answer that is no candidate, is logged, and calls that need a place meanwhile wait
+ * until it chooses or end with {@link dev.highlander.Unavailable}.
+ */
 public interface PlacementStrategy {
 
   /** The name that types and settings refer to it by: {@code [a-z][a-z0-9-]{0,63}}. */

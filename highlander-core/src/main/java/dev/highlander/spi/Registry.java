@@ -24,7 +24,10 @@ public interface Registry extends AutoCloseable {
    */
   CompletableFuture<Incarnation> join(Profile profile, IncarnationListener listener);
 
-  /** Leaves nothing behind that this process can still remove. */
+  /**
+   * Leaves nothing behind that this process can still remove. An incarnation that has not ended or left is told {@link
+   * IncarnationListener#onEnded} before the first of its claims is given up: its user may be another one than who closes.
+   */
   @Override
   void close();
 

@@ -1,5 +1,6 @@
 package dev.highlander.zookeeper;
 
+import dev.highlander.Unavailable;
 import dev.highlander.internal.util.SerialQueue;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One session on one raw ZooKeeper handle. The handle's event thread brings replies, watch events and connection events in the
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * gives out exactly one handle: when Curator asks for a second one it has given the session up, and so do we.
  */
 final class CuratorSession implements ZkSession, ZookeeperFactory {
+
+  private static final Logger log = LoggerFactory.getLogger(CuratorSession.class);
 
   private final Executor blocking;
   private final SerialQueue queue = new SerialQueue();
@@ -78,7 +83,13 @@ final class CuratorSession implements ZkSession, ZookeeperFactory {
     queue.execute(
         () -> {
           this.framework = framework;
-          Listener told = user.apply(this);
+          Listener told;
+          try {
+            told = user.apply(this);
+          } catch (RuntimeException | Error thrown) {
+            close(() -> opened.completeExceptionally(new Unavailable("a ZooKeeper session can't be used: " + thrown, thrown)));
+            return;
+          }
           listener = told;
           opened.complete(this);
           if (over) {
@@ -201,14 +212,29 @@ final class CuratorSession implements ZkSession, ZookeeperFactory {
           over = true;
           CuratorFramework open = framework;
           framework = null;
-          blocking.execute(
+          Runnable close =
               () -> {
                 if (open != null) {
-                  open.close();
+                  close(open);
                 }
                 queue.execute(closed);
-              });
+              };
+          try {
+            blocking.execute(close);
+          } catch (RuntimeException | Error noThread) {
+            // Here, then: somebody waits for it.
+            close.run();
+          }
         });
+  }
+
+  /** Closes a framework; what fails of that leaves a session that ends by its time-out. */
+  static void close(CuratorFramework framework) {
+    try {
+      framework.close();
+    } catch (RuntimeException | Error thrown) {
+      log.warn("A ZooKeeper session could not be closed; it ends by its time-out", thrown);
+    }
   }
 
   /** The raw handle, for tests that steal the session. */

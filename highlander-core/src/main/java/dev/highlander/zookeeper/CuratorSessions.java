@@ -18,8 +18,11 @@ import org.apache.zookeeper.client.ZKClientConfig;
  */
 public final class CuratorSessions implements ZkSessions {
 
-  /** Longest reply that is read: a list of all objects of a type, for the janitor, passes ZooKeeper's default of 1 MiB. */
-  private static final int MAX_REPLY_BYTES = 16 << 20;
+  /**
+   * Longest reply that is read; a longer one breaks the connection. A list of all objects of a type, for the janitor, passes ZooKeeper's default of
+   * 1 MiB: this is some 1,500,000 names of 40 characters. Servers don't limit what they send.
+   */
+  static final int MAX_REPLY_BYTES = 64 << 20;
 
   private final ZooKeeperSettings settings;
   private final Platform platform;
@@ -36,12 +39,39 @@ public final class CuratorSessions implements ZkSessions {
   @Override
   public CompletableFuture<ZkSession> open(Function<ZkSession, ZkSession.Listener> user) {
     var opened = new CompletableFuture<ZkSession>();
-    platform.executor().execute(() -> openBlocking(user, opened));
+    try {
+      platform.executor().execute(() -> openBlocking(user, opened));
+    } catch (RuntimeException | Error noThread) {
+      opened.completeExceptionally(new Unavailable("no ZooKeeper session can be opened: " + noThread, noThread));
+    }
     return opened;
   }
 
   private void openBlocking(Function<ZkSession, ZkSession.Listener> user, CompletableFuture<ZkSession> opened) {
     var session = new CuratorSession(platform.executor());
+    CuratorFramework framework = null;
+    try {
+      framework = framework(session);
+      framework.start();
+      if (framework.blockUntilConnected((int) settings.connectionTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        session.begin(framework, user, opened);
+        return;
+      }
+      opened.completeExceptionally(
+          new Unavailable("no ZooKeeper server at " + settings.connectString() + " within " + settings.connectionTimeout()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      opened.completeExceptionally(new Unavailable("interrupted while connecting to ZooKeeper", e));
+    } catch (Exception | Error e) {
+      // Errors too: a process that has no thread left for a moment tries again later, but only if it is told.
+      opened.completeExceptionally(new Unavailable("ZooKeeper at " + settings.connectString() + " can't be used: " + e, e));
+    }
+    if (framework != null) {
+      CuratorSession.close(framework);
+    }
+  }
+
+  private CuratorFramework framework(CuratorSession session) {
     CuratorFramework framework =
         CuratorFrameworkFactory.builder()
             .connectString(settings.connectString())
@@ -60,22 +90,7 @@ public final class CuratorSessions implements ZkSessions {
                 session.lost("no server was reached for the session's time-out");
               }
             });
-    try {
-      framework.start();
-      if (framework.blockUntilConnected((int) settings.connectionTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        session.begin(framework, user, opened);
-        return;
-      }
-      opened.completeExceptionally(
-          new Unavailable("no ZooKeeper server at " + settings.connectString() + " within " + settings.connectionTimeout()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      opened.completeExceptionally(new Unavailable("interrupted while connecting to ZooKeeper", e));
-    } catch (Exception e) {
-      opened.completeExceptionally(
-          new Unavailable("ZooKeeper at " + settings.connectString() + " can't be used: " + e.getMessage(), e));
-    }
-    framework.close();
+    return framework;
   }
 
   private static ZKClientConfig clientConfig() {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether an incarnation can reach its session now, and what waits for that. The end comes once, and releases what waits: it then
@@ -17,6 +19,8 @@ final class Link {
    * does.
    */
   private static final Duration RETRY = Duration.ofMillis(50);
+
+  private static final Logger log = LoggerFactory.getLogger(Link.class);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Scheduling scheduling;
@@ -145,6 +149,12 @@ final class Link {
     } finally {
       lock.unlock();
     }
-    released.forEach(Runnable::run);
+    for (Runnable each : released) {
+      try {
+        each.run();
+      } catch (RuntimeException | Error thrown) {
+        log.error("What waited for the connection could not go on", thrown);
+      }
+    }
   }
 }

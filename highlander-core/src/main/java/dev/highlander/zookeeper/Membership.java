@@ -104,7 +104,7 @@ final class Membership {
             readUnknown(batch);
           } else {
             if (names.refused(ZkReply.Reason.NO_NODE)) {
-              selfMissing.run();
+              guarded(selfMissing);
             }
             finish(failed(names), batch);
           }
@@ -155,14 +155,23 @@ final class Membership {
       return;
     }
     if (!present.contains(self)) {
-      selfMissing.run();
+      guarded(selfMissing);
     }
     var loaded = new MembershipView(List.copyOf(known.values()));
     if (!loaded.members().equals(view.members())) {
       view = loaded;
-      changed.accept(loaded);
+      guarded(() -> changed.accept(loaded));
     }
     finish(new ZkReply.Done<>(loaded), batch);
+  }
+
+  /** Whoever is told may throw; the loads to come must not depend on it, since nobody would be told anything again. */
+  private static void guarded(Runnable told) {
+    try {
+      told.run();
+    } catch (RuntimeException | Error thrown) {
+      log.error("A change of the members could not be followed", thrown);
+    }
   }
 
   private void finish(ZkReply<MembershipView> result, List<Consumer<ZkReply<MembershipView>>> batch) {
@@ -170,7 +179,7 @@ final class Membership {
       current = false;
     }
     loading = false;
-    batch.forEach(reply -> reply.accept(result));
+    batch.forEach(reply -> guarded(() -> reply.accept(result)));
     if (!waiting.isEmpty() && !loading) {
       start();
     }

@@ -12,6 +12,7 @@ import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
 import dev.highlander.spi.Platform;
 import dev.highlander.spi.Renewal;
+import dev.highlander.spi.Scheduling;
 import dev.highlander.spi.Succession;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,9 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
 
   /** How long a sweep for ghosts waits for more of them. */
   private static final Duration SWEEP_DELAY = Duration.ofSeconds(1);
+
+  /** How long the claims that are left may take: 200 requests of a hundred each, at most. */
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
 
   private final IncarnationListener listener;
   private final Standing standing;
@@ -216,12 +220,47 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
 
   @Override
   public CompletableFuture<Void> leave() {
+    return leave(() -> { });
+  }
+
+  /** The registry is closed by somebody who need not be its user: that one is told before the first claim is free, and so serves no more. */
+  CompletableFuture<Void> retire(String reason) {
+    return leave(() -> {
+      if (joined) {
+        listener.onEnded(reason);
+      }
+    });
+  }
+
+  private CompletableFuture<Void> leave(Runnable first) {
     if (standing.link().leave()) {
       log.info("Incarnation {} leaves", id());
       standing.queue().end(standing.link().problem());
-      new ClaimDrain(standing, () -> standing.session().delete(standing.own().path(), deleted -> close())).start();
+      try {
+        first.run();
+      } finally {
+        drain(() -> standing.session().delete(standing.own().path(), deleted -> close()));
+      }
     }
     return closed;
+  }
+
+  /**
+   * Deletes what claims are left. Whatever keeps that from its end must not keep this process from joining again: then the session is closed with
+   * what is left.
+   */
+  private void drain(Runnable then) {
+    Scheduling.Timer late = standing.platform().scheduling().after(LONGEST_DRAIN, this::abandon);
+    closed.whenComplete((done, error) -> late.cancel());
+    new ClaimDrain(standing, then).start();
+  }
+
+  private void abandon() {
+    if (!closed.isDone()) {
+      log.warn("Incarnation {} could not delete its claims within {}; they go with its session", id(), LONGEST_DRAIN);
+      close();
+      closed.complete(null);
+    }
   }
 
   private void close() {
@@ -236,8 +275,11 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
       return;
     }
     log.warn("Incarnation {} has ended: {}", id(), reason);
-    listener.onEnded(reason);
-    new ClaimDrain(standing, this::close).start();
+    try {
+      listener.onEnded(reason);
+    } finally {
+      drain(this::close);
+    }
   }
 
   boolean over() {
@@ -250,9 +292,12 @@ final class ZooKeeperIncarnation implements Incarnation, ZkSession.Listener {
   }
 
   private void onMembers(MembershipView view) {
-    standing.queue().changed();
-    if (joined && !over()) {
-      listener.onMembers(view);
+    try {
+      standing.queue().changed();
+    } finally {
+      if (joined && !over()) {
+        listener.onMembers(view);
+      }
     }
   }
 

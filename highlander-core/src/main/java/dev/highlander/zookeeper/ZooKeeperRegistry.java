@@ -6,12 +6,14 @@ import dev.highlander.spi.IncarnationListener;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.Platform;
 import dev.highlander.spi.Registry;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -144,12 +146,27 @@ public final class ZooKeeperRegistry implements Registry {
             });
   }
 
+  /**
+   * Lists the children of a node by a session of its own. A reply that is too long breaks the connection that asks for it, and that must not be the
+   * one that renews the lease.
+   */
+  void listApart(String path, Consumer<ZkReply<List<String>>> reply) {
+    var opened = new CompletableFuture<Void>();
+    opened.whenComplete((none, problem) -> reply.accept(new ZkReply.Unknown<>(String.valueOf(problem))));
+    opening(
+        session -> {
+          session.children(path, false, names -> session.close(() -> reply.accept(names)));
+          return new NoListener();
+        },
+        opened);
+  }
+
   /** The incarnation that this process has now. */
   Optional<ZooKeeperIncarnation> current() {
     return Optional.ofNullable(current.get()).filter(incarnation -> !incarnation.over());
   }
 
-  /** Leaves, and waits for that up to the session time-out: what can't be deleted by then goes with the session. */
+  /** Tells whoever still lives here that it is over, leaves, and waits for that up to the session time-out: what can't be deleted by then goes with the session. */
   @Override
   public void close() {
     closed = true;
@@ -158,7 +175,7 @@ public final class ZooKeeperRegistry implements Registry {
       return;
     }
     try {
-      last.leave().get(settings.sessionTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      last.retire("its registry was closed").get(settings.sessionTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {

@@ -71,6 +71,11 @@ public final class ManualPlatform {
     nanos = until;
   }
 
+  /** Time passes and nothing runs, as while a process is stopped; what became due meanwhile runs late. */
+  public void stand(Duration time) {
+    nanos += time.toNanos();
+  }
+
   /** Lets time pass in small steps until something is so, for ten simulated minutes at most. */
   public void advanceUntil(BooleanSupplier condition) {
     for (int i = 0; i < 60_000 && !condition.getAsBoolean(); i++) {

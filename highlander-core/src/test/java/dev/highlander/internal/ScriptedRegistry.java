@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** A registry that answers as a test says. */
 public final class ScriptedRegistry implements Registry {
@@ -29,6 +30,12 @@ public final class ScriptedRegistry implements Registry {
   /** Happens at each renewal, before its answer. */
   public Runnable onRenewal = () -> { };
 
+  /** What a renewal gives. */
+  public Supplier<CompletableFuture<Renewal>> renewal = () -> CompletableFuture.completedFuture(new Renewal.Acknowledged());
+
+  /** What opening the registry gives. */
+  public Supplier<CompletableFuture<String>> opened = () -> CompletableFuture.completedFuture("root");
+
   /** Every incarnation so far. */
   public List<Life> lives() {
     return lives;
@@ -36,7 +43,7 @@ public final class ScriptedRegistry implements Registry {
 
   @Override
   public CompletableFuture<String> open() {
-    return CompletableFuture.completedFuture("root");
+    return opened.get();
   }
 
   @Override
@@ -53,10 +60,31 @@ public final class ScriptedRegistry implements Registry {
   public final class Life implements Incarnation {
     private final Member self;
     private final IncarnationListener listener;
+    private boolean left;
 
     Life(String id, Profile profile, IncarnationListener listener) {
       this.self = new Member(id, profile.name(), profile.address(), profile.version(), profile.role(), false, Map.of());
       this.listener = listener;
+    }
+
+    /** Whether it was told to leave. */
+    public boolean left() {
+      return left;
+    }
+
+    /** The members changed. */
+    public void change() {
+      listener.onMembers(members());
+    }
+
+    /** The registry can't be reached. */
+    public void suspend() {
+      listener.onSuspended();
+    }
+
+    /** It is reached again. */
+    public void resume() {
+      listener.onResumed();
     }
 
     /** Its session is over. */
@@ -87,7 +115,7 @@ public final class ScriptedRegistry implements Registry {
     @Override
     public CompletableFuture<Renewal> renew() {
       onRenewal.run();
-      return CompletableFuture.completedFuture(new Renewal.Acknowledged());
+      return renewal.get();
     }
 
     @Override
@@ -122,6 +150,7 @@ public final class ScriptedRegistry implements Registry {
 
     @Override
     public CompletableFuture<Void> leave() {
+      left = true;
       return CompletableFuture.completedFuture(null);
     }
   }

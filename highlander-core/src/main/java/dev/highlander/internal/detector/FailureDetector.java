@@ -19,7 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,13 +118,16 @@ public final class FailureDetector {
 
   private void tick() {
     if (!stopped) {
-      queue.execute(
-          () -> {
-            if (health.tick()) {
-              peers.values().forEach(Peer::forget);
-            }
-          });
-      platform.scheduling().after(health.every(), this::tick);
+      try {
+        queue.execute(
+            () -> {
+              if (health.tick()) {
+                peers.values().forEach(Peer::forget);
+              }
+            });
+      } finally {
+        platform.scheduling().after(health.every(), this::tick);
+      }
     }
   }
 
@@ -169,18 +175,32 @@ public final class FailureDetector {
     return platform.ticker().nanos() - sentNanos < settings.timeout().toNanos() * 3 / 4;
   }
 
+  /** Asks, and gets one answer or another: a probe or a hearing without an end would be the last one of its peer. */
   private void ask(Member member, byte[] question, Consumer<byte[]> reply, Consumer<Transport.Failure> failure) {
-    transport.probe(member.address(), question, settings.timeout().toNanos(), new Transport.ReplyHandler() {
+    AtomicBoolean ended = new AtomicBoolean();
+    var handler = new Transport.ReplyHandler() {
       @Override
       public void onReply(byte[] body) {
-        queue.execute(() -> reply.accept(body));
+        end(() -> reply.accept(body));
       }
 
       @Override
       public void onFailure(Transport.Failure why) {
-        queue.execute(() -> failure.accept(why));
+        end(() -> failure.accept(why));
       }
-    });
+
+      private void end(Runnable step) {
+        if (ended.compareAndSet(false, true)) {
+          queue.execute(step);
+        }
+      }
+    };
+    try {
+      transport.probe(member.address(), question, settings.timeout().toNanos(), handler);
+    } catch (RuntimeException | Error thrown) {
+      LOG.error("{} could not be asked", member.address(), thrown);
+      handler.onFailure(new Transport.Failure.Full("it could not be asked: " + thrown));
+    }
   }
 
   private void observed(Peer peer, long sentNanos, Observation observation) {
@@ -321,7 +341,7 @@ public final class FailureDetector {
 
   /** The own view may be behind: where there is a third node, its word is needed. */
   private void decideAlone(Hearing open) {
-    tenure.incarnation().refreshMembers().whenComplete((fresh, problem) -> queue.execute(() -> {
+    asked(() -> tenure.incarnation().refreshMembers()).whenComplete((fresh, problem) -> queue.execute(() -> {
       if (stopped || hearing != open) {
         return;
       }
@@ -343,10 +363,18 @@ public final class FailureDetector {
     }
     open.decided();
     var order = new Expulsion.Order(open.suspect().id(), accusers, Math.max(1, ring.size() / SHARE), lease);
-    tenure.incarnation()
-        .expel(order)
+    asked(() -> tenure.incarnation().expel(order))
         .whenComplete((result, problem) ->
             queue.execute(() -> expelled(open, accusers, problem == null ? result : new Expulsion.Unknown(String.valueOf(problem)))));
+  }
+
+  /** As above, for the registry. */
+  private static <T> CompletableFuture<T> asked(Supplier<CompletableFuture<T>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException | Error thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
   }
 
   private void expelled(Hearing decided, Set<String> accusers, Expulsion result) {

@@ -5,7 +5,10 @@ import dev.highlander.spi.Renewal;
 import dev.highlander.spi.Scheduling;
 import dev.highlander.spi.Ticker;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ public final class LeaseKeeper {
   private final Duration heartbeat;
   private final long jumpMillis;
   private final AtomicInteger outstanding = new AtomicInteger();
+  private final AtomicLong acknowledged = new AtomicLong();
   private volatile boolean stopped;
   private long lastNanos;
   private long lastWallMillis;
@@ -51,27 +55,47 @@ public final class LeaseKeeper {
     stopped = true;
   }
 
+  /** How many renewals were acknowledged so far. */
+  long acknowledged() {
+    return acknowledged.get();
+  }
+
   private void beat() {
     if (stopped) {
       return;
     }
-    watchClocks();
-    if (outstanding.get() < MAX_OUTSTANDING) {
-      outstanding.incrementAndGet();
-      NodeLease.Renewing renewing = lease.sending();
-      incarnation.renew().whenComplete((renewal, error) -> answered(renewing, renewal, error));
+    try {
+      watchClocks();
+      if (outstanding.get() < MAX_OUTSTANDING) {
+        outstanding.incrementAndGet();
+        NodeLease.Renewing renewing = lease.sending();
+        sent().whenComplete((renewal, error) -> answered(renewing, renewal, error));
+      }
+    } finally {
+      // Whatever becomes of this beat.
+      scheduling.after(heartbeat, this::beat);
     }
-    scheduling.after(heartbeat, this::beat);
   }
 
-  private void answered(NodeLease.Renewing renewing, Renewal renewal, Throwable error) {
+  private CompletableFuture<Renewal> sent() {
+    try {
+      return incarnation.renew();
+    } catch (RuntimeException | Error thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
+  }
+
+  private void answered(NodeLease.Renewing renewing, @Nullable Renewal renewal, @Nullable Throwable error) {
     outstanding.decrementAndGet();
-    if (error != null) {
+    if (error != null || renewal == null) {
       LOG.warn("renewal of {} failed", incarnation.id(), error);
       return;
     }
     switch (renewal) {
-      case Renewal.Acknowledged acknowledged -> lease.acknowledged(renewing);
+      case Renewal.Acknowledged done -> {
+        acknowledged.incrementAndGet();
+        lease.acknowledged(renewing);
+      }
       case Renewal.Gone gone -> {
         stopped = true;
         lease.revoke();

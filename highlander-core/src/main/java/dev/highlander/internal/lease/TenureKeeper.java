@@ -6,8 +6,10 @@ import dev.highlander.spi.IncarnationListener;
 import dev.highlander.spi.MembershipView;
 import dev.highlander.spi.Platform;
 import dev.highlander.spi.Registry;
+import dev.highlander.spi.Scheduling;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,12 @@ public final class TenureKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(TenureKeeper.class);
   private static final Duration REJOIN_PAUSE = Duration.ofMillis(500);
+
+  /** After so long an attempt to join again is given up and the next one begins. */
+  private static final Duration REJOIN_PATIENCE = Duration.ofSeconds(60);
+
+  /** A life of which no renewal was acknowledged for so many leases in a row, though its session is up, holds claims that it can't serve. */
+  private static final int SILENT_LEASES = 5;
 
   /**
    * Times of a lease.
@@ -83,11 +91,16 @@ public final class TenureKeeper {
 
   /** Joins for the first time; completes exceptionally if that fails. From then on it rejoins by itself. */
   public CompletableFuture<Tenure> join() {
+    return join(new AtomicBoolean());
+  }
+
+  /** Joins, unless somebody else has settled the attempt by then. */
+  private CompletableFuture<Tenure> join(AtomicBoolean settled) {
     // A registry that was rebuilt after its generation was settled refuses the join.
     return registry.open()
         .thenCompose(generations)
         .thenCompose(generation -> {
-          Life life = new Life(generation);
+          Life life = new Life(generation, settled);
           return registry.join(profile, life).thenApply(life::begin);
         });
   }
@@ -96,12 +109,31 @@ public final class TenureKeeper {
     if (leaving) {
       return;
     }
-    join().whenComplete((tenure, error) -> {
+    AtomicBoolean settled = new AtomicBoolean();
+    Scheduling.Timer givesUp = platform.scheduling().after(REJOIN_PATIENCE, () -> failed(settled, "not within " + REJOIN_PATIENCE));
+    CompletableFuture<Tenure> joined;
+    try {
+      joined = join(settled);
+    } catch (RuntimeException | Error thrown) {
+      joined = CompletableFuture.failedFuture(thrown);
+    }
+    joined.whenComplete((tenure, error) -> {
+      givesUp.cancel();
       if (error != null) {
-        LOG.warn("{} could not join again: {}", profile.name(), error.toString());
-        platform.scheduling().after(REJOIN_PAUSE, () -> platform.executor().execute(this::rejoin));
+        failed(settled, error.toString());
       }
     });
+  }
+
+  private void failed(AtomicBoolean settled, String reason) {
+    if (settled.compareAndSet(false, true)) {
+      LOG.warn("{} could not join again: {}", profile.name(), reason);
+      rejoinSoon();
+    }
+  }
+
+  private void rejoinSoon() {
+    platform.scheduling().after(REJOIN_PAUSE, () -> platform.executor().execute(this::rejoin));
   }
 
   /** Ends the present incarnation, if there is one, and joins no more. */
@@ -123,6 +155,15 @@ public final class TenureKeeper {
     return tenure.incarnation().leave();
   }
 
+  /** Runs on threads that others need: what the observer throws is told to nobody else. */
+  private void tell(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException | Error thrown) {
+      LOG.error("{} could not follow a change of its place in the cluster", profile.name(), thrown);
+    }
+  }
+
   private void stopRenewing() {
     LeaseKeeper renewing = keeper;
     if (renewing != null) {
@@ -134,11 +175,14 @@ public final class TenureKeeper {
   /** One incarnation as the registry reports on it; its end may be reported before its join is. */
   private final class Life implements IncarnationListener {
     private final long generation;
+    private final AtomicBoolean settled;
     private @Nullable Tenure tenure;
     private @Nullable String over;
+    private volatile boolean suspended;
 
-    Life(long generation) {
+    Life(long generation, AtomicBoolean settled) {
       this.generation = generation;
+      this.settled = settled;
     }
 
     Tenure begin(Incarnation incarnation) {
@@ -150,30 +194,51 @@ public final class TenureKeeper {
       boolean late;
       lock.lock();
       try {
-        tenure = begun;
         ended = over;
-        late = leaving;
+        late = !settled.compareAndSet(false, true) || leaving;
+        if (!late) {
+          tenure = begun;
+        }
         if (ended == null && !late) {
           current = begun;
           keeper = renewing;
-          events.add(() -> {
-            observer.began(begun);
-            observer.members(incarnation.members());
-          });
+          events.add(() -> tell(() -> observer.began(begun)));
+          events.add(() -> tell(() -> observer.members(incarnation.members())));
         }
       } finally {
         lock.unlock();
       }
-      if (ended != null) {
-        retry();
-      } else if (late) {
+      if (late) {
         incarnation.leave();
+      } else if (ended != null) {
+        rejoinSoon();
       } else {
         LOG.info("{} joined as {}, generation {}", profile.name(), incarnation.id(), generation);
+        watch(begun, renewing, 0, 0);
         renewing.start();
         events.run();
       }
       return begun;
+    }
+
+    /**
+     * Looks after every lease whether a renewal was acknowledged. That many looks in a row, not a time, decide: after the process stood still
+     * there is one look, and the heartbeat has its chance before the next.
+     */
+    private void watch(Tenure watched, LeaseKeeper renewing, long acknowledged, int silent) {
+      platform.scheduling().after(times.lease(), () -> {
+        if (current != watched) {
+          return;
+        }
+        long now = renewing.acknowledged();
+        int more = suspended || now != acknowledged ? 0 : silent + 1;
+        watch(watched, renewing, now, more);
+        if (more == SILENT_LEASES) {
+          // Its claims still count and nobody serves them. The registry need not know of an end, so it is told to leave.
+          onEnded("its session is up, but no renewal was acknowledged for " + times.lease().multipliedBy(SILENT_LEASES));
+          watched.incarnation().leave();
+        }
+      });
     }
 
     @Override
@@ -181,6 +246,9 @@ public final class TenureKeeper {
       Tenure ended;
       lock.lock();
       try {
+        if (over != null) {
+          return;
+        }
         over = reason;
         ended = tenure;
         if (ended != null) {
@@ -192,7 +260,7 @@ public final class TenureKeeper {
       if (ended != null) {
         LOG.warn("{} is no longer {}: {}", profile.name(), ended.incarnation().id(), reason);
         events.run();
-        retry();
+        rejoinSoon();
       }
     }
 
@@ -202,25 +270,23 @@ public final class TenureKeeper {
         current = null;
         stopRenewing();
       }
-      events.add(() -> observer.ended(ended, reason));
-    }
-
-    private void retry() {
-      platform.scheduling().after(REJOIN_PAUSE, () -> platform.executor().execute(TenureKeeper.this::rejoin));
+      events.add(() -> tell(() -> observer.ended(ended, reason)));
     }
 
     @Override
     public void onMembers(MembershipView view) {
-      events.execute(() -> observer.members(view));
+      events.execute(() -> tell(() -> observer.members(view)));
     }
 
     @Override
     public void onSuspended() {
+      suspended = true;
       LOG.info("{} can't reach the registry", profile.name());
     }
 
     @Override
     public void onResumed() {
+      suspended = false;
       LOG.info("{} reaches the registry again", profile.name());
     }
   }

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls whose owner's machine says that nobody listens there. Until the cluster has given the owner up nobody else can serve them, so they wait
@@ -11,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * when the membership shows it. Bounded by the calls under way. Thread-safe.
  */
 final class Departures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
   /** One call that waits; goes on once, by whoever takes it first. */
   static final class Wait {
@@ -48,9 +52,18 @@ final class Departures {
     if (all != null) {
       for (Wait wait : all) {
         if (wait.taken.compareAndSet(false, true)) {
-          wait.next.run();
+          goOn(wait);
         }
       }
+    }
+  }
+
+  private static void goOn(Wait wait) {
+    try {
+      wait.next.run();
+    } catch (RuntimeException | Error thrown) {
+      // The others are woken by nobody else.
+      LOG.error("a call that waited for a departure could not go on", thrown);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Invocation;
 import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.placement.Placement;
 import dev.highlander.internal.wire.AnswerCodec;
 import dev.highlander.internal.wire.Decoded;
 import dev.highlander.internal.wire.Invoke;
@@ -16,7 +17,6 @@ import dev.highlander.spi.Holder;
 import dev.highlander.spi.LookupResult;
 import dev.highlander.spi.Member;
 import dev.highlander.spi.Transport;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -152,13 +152,10 @@ final class RoutedCall extends CompletableFuture<Answer> {
   }
 
   private void place(Tenure tenure) {
-    Optional<Member> chosen = context.placement().place(object, tenure.incarnation());
-    if (chosen.isEmpty()) {
-      pause("no node of the cluster takes objects of type '" + object.type() + "'");
-      return;
+    switch (context.placement().place(object, tenure.incarnation())) {
+      case Placement.On on -> send(holder(on.node()), tenure, nanos());
+      case Placement.Nowhere nowhere -> pause(nowhere.reason());
     }
-    Member node = chosen.get();
-    send(holder(node), tenure, nanos());
   }
 
   /** The one that is to become it. */
@@ -361,8 +358,9 @@ final class RoutedCall extends CompletableFuture<Answer> {
       step();
       return;
     }
-    Optional<Member> heir = context.placement().place(object, tenure.incarnation());
-    heir.ifPresent(node -> context.locations().remember(object, holder(node)));
+    if (context.placement().place(object, tenure.incarnation()) instanceof Placement.On heir) {
+      context.locations().remember(object, holder(heir.node()));
+    }
     step();
   }
 

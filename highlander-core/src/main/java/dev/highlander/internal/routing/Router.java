@@ -3,6 +3,7 @@ package dev.highlander.internal.routing;
 import dev.highlander.internal.activation.ObjectHost;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Invocation;
+import dev.highlander.spi.Member;
 import dev.highlander.spi.MembershipView;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -76,13 +77,25 @@ public final class Router implements CallRouter {
     MembershipView before = members;
     members = view;
     before.members().stream().filter(member -> view.find(member.incarnation()).isEmpty()).forEach(gone -> {
+      try {
+        departed(gone, view);
+      } catch (RuntimeException | Error thrown) {
+        // It is told once: the others who left must not be missed for it.
+        LOG.error("the departure of {} could not be followed", gone.name(), thrown);
+      }
+    });
+  }
+
+  private void departed(Member gone, MembershipView view) {
+    try {
       context.locations().forgetAllOf(gone.incarnation());
       boolean reused = view.members().stream().anyMatch(member -> member.address().equals(gone.address()));
       if (!gone.address().isEmpty() && !reused) {
         context.transport().disconnect(gone.address(), gone.name() + " is no member any more");
       }
+    } finally {
       departures.gone(gone.incarnation());
-    });
+    }
   }
 
   /** Lets a call go on when this incarnation is no member any more; null if it is none now. */

@@ -3,6 +3,8 @@ package dev.highlander.internal.util;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs entries one after the other in the order in which they were added. There is no thread: whoever calls {@link #run} runs
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Nothing runs under a lock. Not bounded: the sources of entries are.
  */
 public final class SerialQueue {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SerialQueue.class);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
@@ -25,15 +29,28 @@ public final class SerialQueue {
     }
   }
 
-  /** Runs what was added, unless another thread is at it already. */
+  /**
+   * Runs what was added, unless another thread is at it already. An entry that throws does not keep those behind it: nobody may come who would run
+   * them. What the first of them threw is thrown when all have run.
+   */
   public void run() {
+    Throwable thrown = null;
     for (Runnable next = next(true); next != null; next = next(false)) {
       try {
         next.run();
       } catch (RuntimeException | Error e) {
-        stop();
-        throw e;
+        if (thrown == null) {
+          thrown = e;
+        } else {
+          LOG.error("a further entry of a queue failed", e);
+        }
       }
+    }
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 
@@ -52,15 +69,6 @@ public final class SerialQueue {
       Runnable next = queue.poll();
       running = next != null;
       return next;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void stop() {
-    lock.lock();
-    try {
-      running = false;
     } finally {
       lock.unlock();
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class PlacementServiceTest {
@@ -62,7 +63,9 @@ class PlacementServiceTest {
   private Map<String, Integer> placed(PlacementService service, Incarnation self, int times) {
     Map<String, Integer> counts = new HashMap<>();
     for (int i = 0; i < times; i++) {
-      service.place(X, self).ifPresent(member -> counts.merge(member.name(), 1, Integer::sum));
+      if (service.place(X, self) instanceof Placement.On on) {
+        counts.merge(on.node().name(), 1, Integer::sum);
+      }
     }
     return counts;
   }
@@ -119,27 +122,60 @@ class PlacementServiceTest {
   void withoutANodeThereIsNoPlace() {
     Incarnation client = join("client", Member.Role.CLIENT);
 
-    assertThat(service("next").place(X, client)).isEmpty();
+    assertThat(service("next").place(X, client)).isEqualTo(new Placement.Nowhere("no node of the cluster takes objects of type 'account'"));
   }
 
   @Test
   void aStrategyOfOnesOwnIsUsedByItsName() {
     Incarnation a = join("a", Member.Role.NODE);
     join("b", Member.Role.NODE);
-    PlacementStrategy last =
-        new PlacementStrategy() {
-          @Override
-          public String name() {
-            return "last";
-          }
-
-          @Override
-          public Member choose(ObjectId object, Context context) {
-            return context.candidates().getLast();
-          }
-        };
+    PlacementStrategy last = strategy("last", context -> context.candidates().getLast());
 
     assertThat(placed(service("last", last), a, 4)).isEqualTo(Map.of("b", 4));
+  }
+
+  @Test
+  void aStrategyThatThrowsHasChosenNobodyUntilItChooses() {
+    Incarnation a = join("a", Member.Role.NODE);
+    boolean[] broken = {true};
+    PlacementStrategy moody =
+        strategy("moody", context -> {
+          if (broken[0]) {
+            throw new StackOverflowError("too deep");
+          }
+          return context.candidates().getFirst();
+        });
+    PlacementService service = service("moody", moody);
+
+    assertThat(service.place(X, a))
+        .isEqualTo(new Placement.Nowhere("the placement 'moody' failed: it threw java.lang.StackOverflowError: too deep"));
+    broken[0] = false;
+    assertThat(placed(service, a, 2)).isEqualTo(Map.of("a", 2));
+  }
+
+  @Test
+  void aStrategyThatChoosesNoCandidateHasChosenNobody() {
+    Incarnation a = join("a", Member.Role.NODE);
+    Incarnation client = join("client", Member.Role.CLIENT);
+
+    assertThat(service("nobody", strategy("nobody", context -> null)).place(X, a)).isInstanceOf(Placement.Nowhere.class);
+    assertThat(service("alien", strategy("alien", context -> client.self())).place(X, a))
+        .isInstanceOfSatisfying(Placement.Nowhere.class, nowhere -> assertThat(nowhere.reason()).contains("no candidate"));
+    assertThat(service("alien", strategy("alien", context -> client.self())).heir(X, client, member -> true)).isEmpty();
+  }
+
+  private static PlacementStrategy strategy(String name, Function<PlacementStrategy.Context, Member> choice) {
+    return new PlacementStrategy() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Member choose(ObjectId object, Context context) {
+        return choice.apply(context);
+      }
+    };
   }
 
   @Test
