@@ -267,6 +267,9 @@ final class Activation {
 
   /** Stops taking calls, finishes what is under way, and releases. False, and no effect, unless it serves. */
   boolean drain(StopReason reason, HandOff to) {
+    if (phase instanceof Phase.Serving) {
+      touch(); // its time to come to rest counts from here
+    }
     Phase.Draining draining = new Phase.Draining(to);
     if (!PHASE.compareAndSet(this, Phase.Serving.NOW, draining)) {
       return false;
@@ -337,8 +340,23 @@ final class Activation {
     });
   }
 
-  /** Called from time to time: ends an idle activation, and shrinks one that is at rest. */
+  /** Whether it serves and would be at rest soon if it stopped taking calls now. */
+  boolean endsSoon() {
+    return phase instanceof Phase.Serving && !turns.runsLong();
+  }
+
+  /**
+   * Called from time to time: ends an idle activation, shrinks one that is at rest, and ends one that does not come to rest after it was closed:
+   * nobody reaches the object until then, and an heir does not wait for ever.
+   */
   void sweep(Duration rest) {
+    if (phase instanceof Phase.Draining) {
+      Duration longest = host.context().settings().longestDrain();
+      if (host.context().nanos() - lastUsedNanos >= longest.toNanos()) {
+        stepDown(StopReason.broken("not at rest within " + longest));
+      }
+      return;
+    }
     if (!(phase instanceof Phase.Serving) || !turns.idle()) {
       return;
     }

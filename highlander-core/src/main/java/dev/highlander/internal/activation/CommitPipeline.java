@@ -40,6 +40,11 @@ final class CommitPipeline {
   /** How old a waiting batch gets while the mailbox still has work, before it is written. */
   private static final long LONGEST_GATHERING_NANOS = 1_000_000;
 
+  /** Handlers compute and don't wait, so most take microseconds. */
+  private static final long LONG_TURN_NANOS = 100_000_000;
+
+  private static final long NOT_RUNNING = Long.MIN_VALUE;
+
   private final Activation activation;
   private final HostContext context;
   private final SnapshotWriter writer;
@@ -55,6 +60,9 @@ final class CommitPipeline {
   /** While company is waited for. */
   private Scheduling.@Nullable Timer lingering;
 
+  /** When the handler that runs now began; {@link #NOT_RUNNING} if none does. */
+  private volatile long runningSinceNanos = NOT_RUNNING;
+
   private volatile boolean checkEach;
   private boolean closed;
 
@@ -66,6 +74,17 @@ final class CommitPipeline {
   }
 
   // ---- before an update runs, and after it ran ----
+
+  /** A handler begins or ends. */
+  void runs(boolean now) {
+    runningSinceNanos = now ? context.nanos() : NOT_RUNNING;
+  }
+
+  /** Whether a handler has been running for so long that nobody knows when it will end. */
+  boolean runsLong() {
+    long since = runningSinceNanos;
+    return since != NOT_RUNNING && context.nanos() - since >= LONG_TURN_NANOS;
+  }
 
   /** Looks an update up among those that are known, before guards and handlers (protocol F6). */
   Admission admit(Turn turn) {

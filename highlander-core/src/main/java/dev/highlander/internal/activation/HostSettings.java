@@ -22,4 +22,13 @@ public record HostSettings(
     int maxKeptReplies,
     int maxKeptBytes,
     Duration requestWindow,
-    Duration storeDeadline) {}
+    Duration storeDeadline) {
+
+  /** How much longer than a write a closing activation may take to come to rest. */
+  private static final Duration BEYOND_A_WRITE = Duration.ofSeconds(1);
+
+  /** How long an activation that takes no more calls may take to finish what runs; its heir waits for longer, a sweep's interval included. */
+  Duration longestDrain() {
+    return storeDeadline.plus(BEYOND_A_WRITE);
+  }
+}

@@ -21,12 +21,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The objects that are active in this process. Thread-safe. */
 public final class ObjectHost {
 
   /** The largest snapshot of a deleted object: an entry of a listing that is larger is an object that exists. */
   public static final int MAX_TOMBSTONE_BYTES = SnapshotWriter.MAX_TOMBSTONE_BYTES;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectHost.class);
 
   /** How long after its last use an activation gives back what only updates need. */
   private static final Duration REST = Duration.ofSeconds(2);
@@ -150,6 +154,12 @@ public final class ObjectHost {
     return active != null && active.phase() instanceof Phase.Serving;
   }
 
+  /** Whether an activation serves here and would be at rest soon after it was closed: no handler has been running for long. */
+  public boolean endsSoon(ObjectId object) {
+    Activation active = catalog.find(object);
+    return active != null && active.endsSoon();
+  }
+
   /** The objects that have an activation here, in whatever phase. */
   public List<ObjectId> objects() {
     List<ObjectId> all = new ArrayList<>();
@@ -220,7 +230,7 @@ public final class ObjectHost {
   /** An incarnation has ended: its activations end at once, without a release (protocol L6). */
   public void ended(Tenure over, String reason) {
     over.lease().revoke();
-    catalog.forEach(activation -> {
+    each(activation -> {
       if (activation.tenure() == over) {
         activation.end(StopReason.broken(reason));
       }
@@ -231,20 +241,17 @@ public final class ObjectHost {
   public CompletableFuture<Void> leave(Duration atMost) {
     tenure = null;
     CompletableFuture<Void> left = new CompletableFuture<>();
-    List<Activation> all = new ArrayList<>();
-    catalog.forEach(all::add);
-    all.forEach(activation -> activation.drain(StopReason.LEAVING, HandOff.TO_NOBODY));
     awaitEmpty(context.inNanos(atMost), left);
     return left;
   }
 
   private void awaitEmpty(long deadlineNanos, CompletableFuture<Void> left) {
     if (catalog.size() == 0 || context.nanos() - deadlineNanos >= 0) {
-      catalog.forEach(activation -> activation.stepDown(StopReason.broken("node leaves, time is up")));
+      each(activation -> activation.stepDown(StopReason.broken("node leaves, time is up")));
       left.complete(null);
       return;
     }
-    catalog.forEach(activation -> activation.drain(StopReason.LEAVING, HandOff.TO_NOBODY));
+    each(activation -> activation.drain(StopReason.LEAVING, HandOff.TO_NOBODY));
     context.platform().scheduling().after(Duration.ofMillis(10), () -> awaitEmpty(deadlineNanos, left));
   }
 
@@ -257,7 +264,21 @@ public final class ObjectHost {
     if (stopped) {
       return;
     }
-    catalog.forEach(activation -> activation.sweep(REST));
-    context.platform().scheduling().after(sweepEvery, this::sweep);
+    try {
+      each(activation -> activation.sweep(REST));
+    } finally {
+      context.platform().scheduling().after(sweepEvery, this::sweep);
+    }
+  }
+
+  /** An activation that can't be dealt with does not keep the others from it. */
+  private void each(Consumer<Activation> step) {
+    catalog.forEach(activation -> {
+      try {
+        step.accept(activation);
+      } catch (RuntimeException | Error thrown) {
+        LOG.error("{} could not be dealt with", activation.object(), thrown);
+      }
+    });
   }
 }

@@ -85,6 +85,12 @@ final class Turns extends Mailbox {
     });
   }
 
+  /** Whether an update has been running for so long that nobody knows when it will end. */
+  boolean runsLong() {
+    CommitPipeline commits = pipeline;
+    return commits != null && commits.runsLong();
+  }
+
   /** Gives back what only recent updates need, if nothing is under way. */
   void rest() {
     if (pipeline != null) {
@@ -162,7 +168,14 @@ final class Turns extends Mailbox {
       case Admission.UnknownCaller unknown -> CallerCheck.of(turn, activation, context());
       case Admission.Run run -> {
         long nowMillis = context().wallMillis();
-        commits.decided(turn, activation.host().runner().decide(run.head(), turn, nowMillis), run.stamp());
+        commits.runs(true);
+        Decision decision;
+        try {
+          decision = activation.host().runner().decide(run.head(), turn, nowMillis);
+        } finally {
+          commits.runs(false);
+        }
+        commits.decided(turn, decision, run.stamp());
       }
     }
   }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * Moves objects to where they should be: back to a node that their type prefers, and from this node to others that have fewer. Nothing moves
  * until the hosting members have been the same for a while. Then, from time to time, the others are asked for their numbers, what this node has
  * beyond its share is determined once ({@link Shares}), and is handed off at a limited rate; a change of the members, or the end of the list,
- * ends that. The steps run one after the other, on whatever thread brings them.
+ * ends that. What would be out of reach for long, because a handler is running on it, and what has just come back ({@link Comebacks}) is left for
+ * a later time. The steps run one after the other, on whatever thread brings them.
  */
 final class Balance {
 
@@ -41,6 +42,7 @@ final class Balance {
   private final HandOffs handOffs;
   private final Duration tick;
   private final SerialQueue steps = new SerialQueue();
+  private final Comebacks comebacks = new Comebacks();
   private final Deque<Move> moves = new ArrayDeque<>();
   private Set<String> hosting = Set.of();
   private long sameSinceNanos;
@@ -107,11 +109,16 @@ final class Balance {
   private List<Move> home(Tenure now) {
     Map<String, Optional<Member>> preferred = new HashMap<>();
     List<Move> found = new ArrayList<>();
-    for (ObjectId object : context.host().objects()) {
+    for (ObjectId object : movable()) {
       preferred.computeIfAbsent(object.type(), type -> context.placement().preferredTo(now.incarnation(), type))
           .ifPresent(member -> found.add(new Move(object, member)));
     }
     return found;
+  }
+
+  private List<ObjectId> movable() {
+    long now = context.nanos();
+    return context.host().objects().stream().filter(object -> !comebacks.stays(object, now) && context.host().endsSoon(object)).toList();
   }
 
   // ---- numbers ----
@@ -149,7 +156,7 @@ final class Balance {
 
   private void ask(Member member, Counted then) {
     byte[] body = HandOffCodec.encode(new HandOffMessage.Count(member.incarnation()));
-    context.transport().request(member.address(), body, COUNT_TIMEOUT.toNanos(), new Transport.ReplyHandler() {
+    Requests.send(context.transport(), member, body, COUNT_TIMEOUT, new Transport.ReplyHandler() {
       @Override
       public void onReply(byte[] reply) {
         Map<String, Integer> numbers =
@@ -169,6 +176,7 @@ final class Balance {
   private List<Move> surplus(List<Member> others, Map<String, Map<String, Integer>> counts) {
     Map<String, List<ObjectId>> mine = context.host().objects().stream().collect(Collectors.groupingBy(ObjectId::type));
     List<Move> found = new ArrayList<>();
+    Set<ObjectId> movable = Set.copyOf(movable());
     mine.forEach((type, objects) -> {
       if (context.placement().balances(type)) {
         List<Member> eligible = others.stream().filter(member -> member.hosts(type)).toList();
@@ -176,6 +184,9 @@ final class Balance {
         eligible.forEach(member -> theirs.put(member.incarnation(), counts.getOrDefault(member.incarnation(), Map.of()).getOrDefault(type, 0)));
         Map<String, Integer> gifts = new HashMap<>(Shares.toGive(objects.size(), theirs));
         for (ObjectId object : objects) {
+          if (!movable.contains(object)) {
+            continue;
+          }
           eligible.stream().filter(member -> gifts.getOrDefault(member.incarnation(), 0) > 0).findFirst().ifPresent(member -> {
             gifts.merge(member.incarnation(), -1, Integer::sum);
             found.add(new Move(object, member));
@@ -209,7 +220,7 @@ final class Balance {
     long batch = Math.max(1, perSecond * pause.toNanos() / 1_000_000_000);
     for (long i = 0; i < batch && !moves.isEmpty() && underWay < ramp.width(context.nanos()); i++) {
       Move move = moves.remove();
-      if (context.host().serves(move.object())) {
+      if (context.host().endsSoon(move.object())) {
         underWay++;
         handOffs.move(move.object(), move.heir()).thenAccept(outcome -> steps.execute(() -> ended(move, outcome)));
       }
@@ -225,7 +236,10 @@ final class Balance {
     underWay--;
     ramp.take(outcome);
     switch (outcome) {
-      case Outcome.Moved done -> moved++;
+      case Outcome.Moved done -> {
+        moved++;
+        comebacks.gave(move.object(), context.nanos());
+      }
       case Outcome.Kept kept -> LOG.debug("{} is not handed off: {}", move.object(), kept.reason());
     }
     if (moves.isEmpty() && underWay == 0 && moving) {

@@ -10,6 +10,8 @@ import dev.highlander.spi.Member;
 import dev.highlander.spi.Transport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One hand-off after the other, by the owner (protocol C7):
@@ -24,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>Being told is only a hint: whatever is lost, late or wrong here costs time, never safety. Thread-safe.
  */
 final class HandOffs {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HandOffs.class);
 
   /** An heir answers after one round trip to the registry. */
   private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(3);
@@ -42,7 +46,7 @@ final class HandOffs {
     }
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     byte[] body = HandOffCodec.encode(new HandOffMessage.Succeed(heir.incarnation(), object, now.incarnation().id()));
-    context.transport().request(heir.address(), body, QUEUE_TIMEOUT.toNanos(), new Transport.ReplyHandler() {
+    Requests.send(context.transport(), heir, body, QUEUE_TIMEOUT, new Transport.ReplyHandler() {
       @Override
       public void onReply(byte[] reply) {
         switch (HandOffCodec.decodeReply(reply)) {
@@ -67,10 +71,15 @@ final class HandOffs {
 
   private void close(ObjectId object, Member heir, CompletableFuture<Outcome> outcome) {
     Holder next = new Holder(heir.incarnation(), heir.name(), heir.address(), 0, 0);
-    if (context.host().handOver(object, next, () -> outcome.complete(new Outcome.Moved()))) {
-      context.locations().remember(object, next);
-    } else {
-      outcome.complete(new Outcome.Kept("it does not serve " + object + " any more"));
+    try {
+      if (context.host().handOver(object, next, () -> outcome.complete(new Outcome.Moved()))) {
+        context.locations().remember(object, next);
+      } else {
+        outcome.complete(new Outcome.Kept("it does not serve " + object + " any more"));
+      }
+    } catch (RuntimeException | Error thrown) {
+      LOG.error("{} could not be closed", object, thrown);
+      outcome.complete(new Outcome.Kept("it could not be closed: " + thrown));
     }
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.highlander.HandOffSettings;
 import dev.highlander.ObjectId;
+import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.routing.OneThreadCluster.Process;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,67 @@ class BalanceTest {
     cluster.time.advance(Duration.ofSeconds(20));
 
     assertThat(home.host.size()).isEqualTo(40);
+  }
+
+  @Test
+  void anObjectOnWhichAHandlerHasBeenRunningForLongIsMovedLater() {
+    Process other = cluster.node("other");
+    cluster.value(other.homely("x"));
+    List<Boolean> served = new ArrayList<>();
+    OneThreadCluster.during = () -> {
+      for (int i = 0; i < 20; i++) {
+        cluster.time.advance(Duration.ofSeconds(1));
+        served.add(other.host.serves(HOMELY));
+      }
+    };
+    Process home = cluster.node("home");
+
+    CompletableFuture<Answer> musing = other.muse("x");
+    OneThreadCluster.during = () -> { };
+    assertThat(served).hasSize(20).doesNotContain(false);
+    assertThat(cluster.answer(musing)).isInstanceOf(Answer.Done.class);
+    cluster.time.advance(Duration.ofSeconds(3));
+
+    assertThat(home.host.serves(HOMELY)).isTrue();
+  }
+
+  @Test
+  void nodesThatDisagreeOnWhereAnObjectBelongsMoveItLessAndLess() {
+    Process second = cluster.node("second");
+    cluster.types = cluster.otherTypes;
+    Process home = cluster.node("home");
+
+    int inFiveMinutes = movesIn(second, Duration.ofMinutes(5));
+    int inAnHour = movesIn(second, Duration.ofHours(1));
+
+    assertThat(inFiveMinutes).isBetween(2, 8);
+    assertThat(inAnHour).isBetween(2, 12);
+    assertThat(home.host.serves(HOMELY) || second.host.serves(HOMELY)).isTrue();
+  }
+
+  private int movesIn(Process caller, Duration time) {
+    cluster.value(caller.homely("x"));
+    int before = cluster.service.of(HOMELY).size();
+    for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plusSeconds(10)) {
+      cluster.value(caller.homely("x"));
+      cluster.time.advance(Duration.ofSeconds(10));
+    }
+    return cluster.service.of(HOMELY).size() - before;
+  }
+
+  @Test
+  void aRequestThatCantBeSentIsNotTheLastOne() {
+    Process a = cluster.node("a");
+    activate(a, 60);
+    cluster.broken = new OutOfMemoryError("for a moment");
+    Process b = cluster.node("b");
+    cluster.time.advance(Duration.ofSeconds(15));
+    assertThat(b.host.size()).isZero();
+
+    cluster.broken = null;
+    cluster.time.advance(Duration.ofSeconds(15));
+
+    assertThat(b.host.size()).isEqualTo(30);
   }
 
   private void activate(Process caller, int count) {

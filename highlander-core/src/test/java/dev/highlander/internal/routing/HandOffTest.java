@@ -368,6 +368,31 @@ class HandOffTest {
   }
 
   @Test
+  void anUpdateThatDoesNotEndIsNotWaitedForForEver() {
+    Process a = cluster.node("a");
+    cluster.value(a.add("x", 1));
+    Process b = cluster.node("b");
+    Process client = cluster.client("c");
+    List<CompletableFuture<Answer>> others = new ArrayList<>();
+    OneThreadCluster.during = () -> {
+      OneThreadCluster.during = () -> { };
+      Objects.requireNonNull(a.moving).drain();
+      cluster.time.advance(Duration.ofSeconds(1));
+      others.add(client.total("x"));
+      // A write may take 5 s, so it is waited for 6 s and until the next sweep, after 2 s at most.
+      cluster.time.advance(Duration.ofMillis(7_800));
+    };
+
+    CompletableFuture<Answer> slow = client.addSlowly("x", 10);
+
+    assertThat(others.getFirst()).isDone();
+    assertThat(cluster.value(others.getFirst())).isEqualTo("1");
+    assertThat(b.host.serves(X)).isTrue();
+    assertThat(cluster.value(slow)).isEqualTo("11");
+    assertThat(cluster.value(client.total("x"))).isEqualTo("11");
+  }
+
+  @Test
   void callsWithoutPauseThroughRollingDrainsAllSucceed() {
     Process client = cluster.client("c");
     Process node = cluster.node("n0");

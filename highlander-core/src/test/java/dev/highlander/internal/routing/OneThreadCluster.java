@@ -59,15 +59,39 @@ final class OneThreadCluster {
       return Change.to(new Tally(value + amount)).reply(value + amount);
     }
 
+    @Update
+    Change<Tally, Integer> addSlowly(int amount) {
+      during.run();
+      return add(amount);
+    }
+
     @Query
     int total() {
       return value;
     }
   }
 
+  /** What a slow handler does while it runs. */
+  static volatile Runnable during = () -> { };
+
   /** Belongs to one node, or else to another one. */
   @Persistent(value = "homely", preferred = {"home", "second"})
   record Homely(int value) {
+    @Update
+    Homely muse() {
+      during.run();
+      return this;
+    }
+
+    @Query
+    int total() {
+      return value;
+    }
+  }
+
+  /** The same in a version that prefers them in another order. */
+  @Persistent(value = "homely", preferred = {"second", "home"})
+  record Restless(int value) {
     @Query
     int total() {
       return value;
@@ -89,10 +113,18 @@ final class OneThreadCluster {
   final MemoryStore store = new MemoryStore();
   final ServiceLog service;
 
+  /** What every request throws that is sent from now on; null for none. */
+  @Nullable Error broken;
+
   /** Of the nodes that are made from now on. */
   HandOffSettings handOff = HandOffSettings.DEFAULT;
 
-  private final TypeRegistry types = new TypeRegistry(List.of(ReflectiveModelReader.read(Tally.class), ReflectiveModelReader.read(Homely.class)));
+  /** Of the nodes that are made from now on. */
+  TypeRegistry types = new TypeRegistry(List.of(ReflectiveModelReader.read(Tally.class), ReflectiveModelReader.read(Homely.class)));
+  /** Those of another version of the program. */
+  final TypeRegistry otherTypes =
+      new TypeRegistry(List.of(ReflectiveModelReader.read(Tally.class), ReflectiveModelReader.read(Restless.class)));
+
   private final JsonCodec json = new JsonCodec();
 
   OneThreadCluster(long seed) {
@@ -114,7 +146,7 @@ final class OneThreadCluster {
     Process(String name, Member.Role role) {
       this.name = name;
       boolean node = role == Member.Role.NODE;
-      transport = node ? network.node(name, name + ":1") : network.client(name);
+      transport = breakable(node ? network.node(name, name + ":1") : network.client(name));
       HostSettings limits =
           new HostSettings(
               Duration.ofMillis(2_200), Duration.ofSeconds(60), 100, 10_000, 100, 10_000, Duration.ofMinutes(10), Duration.ofSeconds(5));
@@ -210,6 +242,14 @@ final class OneThreadCluster {
       return call(id, new Operation.Query("total"), "[]", null, Duration.ofSeconds(30));
     }
 
+    CompletableFuture<Answer> addSlowly(String id, int amount) {
+      return call(id, new Operation.Update("addSlowly"), "[" + amount + "]", null, Duration.ofSeconds(60));
+    }
+
+    CompletableFuture<Answer> muse(String id) {
+      return call(new ObjectId("homely", id), new Operation.Update("muse"), "[]", null, Duration.ofSeconds(60));
+    }
+
     CompletableFuture<Answer> homely(String id) {
       return call(new ObjectId("homely", id), new Operation.Query("total"), "[]", null, Duration.ofSeconds(30));
     }
@@ -236,6 +276,39 @@ final class OneThreadCluster {
       time.run();
       return answer;
     }
+  }
+
+  private Transport breakable(Transport transport) {
+    return new Transport() {
+      @Override
+      public CompletableFuture<String> start(RequestHandler handler) {
+        return transport.start(handler);
+      }
+
+      @Override
+      public void request(String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
+        Error thrown = broken;
+        if (thrown != null) {
+          throw thrown;
+        }
+        transport.request(address, body, timeoutNanos, replyHandler);
+      }
+
+      @Override
+      public void probe(String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
+        transport.probe(address, body, timeoutNanos, replyHandler);
+      }
+
+      @Override
+      public void disconnect(String address, String reason) {
+        transport.disconnect(address, reason);
+      }
+
+      @Override
+      public void close() {
+        transport.close();
+      }
+    };
   }
 
   Process node(String name) {
