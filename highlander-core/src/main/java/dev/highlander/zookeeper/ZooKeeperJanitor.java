@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,9 @@ import org.slf4j.LoggerFactory;
  * Removes the marks that unclean ends have left on objects that nobody asked for since. It is an ordinary claimant (protocol C2):
  * it claims, waits the takeover wait and releases clean, because a parent that is deleted in any other way may be the live mark
  * of a moment later. Every node runs one, at times of its own; a pass looks at a random part of what there is and claims at a
- * bounded rate.
+ * bounded rate. As long as most of what it looks at are such marks it looks at a further part: many unclean ends leave many.
+ *
+ * <p>ZooKeeper gives the children of a node in one reply. A long one is asked for on a session of its own, and of it only a sample is kept.
  *
  * <p>What has been empty for long is told by transactions: {@code pzxid} of the parent is compared with the registry's
  * transaction of {@link Settings#minimumAge} ago, so no clock but the own monotonic one matters, and nothing is remembered for
@@ -35,8 +38,14 @@ public final class ZooKeeperJanitor {
 
   private static final Logger log = LoggerFactory.getLogger(ZooKeeperJanitor.class);
 
-  /** A type with more objects is not listed: the list would not fit into one reply. */
-  private static final int MAX_LISTED = 100_000;
+  /** So many names fit into one reply for certain: of the longest, each takes 772 bytes. What has more is listed apart. */
+  static final int SAFELY_LISTED = 20_000;
+
+  /** Parts that one pass looks at, at most. */
+  static final int MAX_PARTS = 10;
+
+  /** A pass whose end nobody tells is over then. */
+  private static final Duration LONGEST_PASS = Duration.ofMinutes(10);
 
   /** Samples of the past that are kept; older than the minimum age only one is needed. */
   private static final int MAX_SAMPLES = 1_000;
@@ -66,7 +75,7 @@ public final class ZooKeeperJanitor {
    * @param minimumAge how long a parent has to have been empty
    * @param takeoverWait the cluster's (protocol W)
    * @param gap between two claims
-   * @param perPass how many objects a pass looks at
+   * @param perPass how many objects a pass looks at, and again that many as long as most of them are marks
    */
   public record Settings(Duration interval, Duration minimumAge, Duration takeoverWait, Duration gap, int perPass) {
 
@@ -103,13 +112,30 @@ public final class ZooKeeperJanitor {
     }
   }
 
+  /** Whatever goes wrong in a step ends its pass, and not the janitor. */
+  private static void step(CompletableFuture<Integer> pass, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error thrown) {
+      log.error("A pass of the janitor has failed", thrown);
+      pass.complete(0);
+    }
+  }
+
   /** One pass; completes with the number of objects that it claimed to remove their marks. One at a time. */
   CompletableFuture<Integer> pass() {
     var result = new CompletableFuture<Integer>();
+    Scheduling.Timer late = platform.scheduling().after(LONGEST_PASS, () -> result.complete(0));
+    result.whenComplete((removed, problem) -> late.cancel());
+    step(result, () -> begin(result));
+    return result;
+  }
+
+  private void begin(CompletableFuture<Integer> result) {
     ZooKeeperIncarnation incarnation = registry.current().orElse(null);
     if (incarnation == null || !incarnation.standing().link().up()) {
       result.complete(0);
-      return result;
+      return;
     }
     incarnation
         .standing()
@@ -118,12 +144,11 @@ public final class ZooKeeperJanitor {
             written -> {
               if (written instanceof ZkReply.Done<ZkStat> done) {
                 long horizon = horizon(incarnation.id(), done.value().mzxid());
-                new Pass(incarnation, horizon, result).types();
+                step(result, () -> new Pass(incarnation, horizon, result).types());
               } else {
                 result.complete(0);
               }
             });
-    return result;
   }
 
   /** The youngest known transaction that is older than the minimum age; 0 if none is known yet. */
@@ -146,14 +171,19 @@ public final class ZooKeeperJanitor {
     return horizon;
   }
 
-  /** One pass under one incarnation, in its session's order. */
+  /** One pass under one incarnation; one step at a time. */
   private final class Pass {
     private final ZooKeeperIncarnation incarnation;
     private final Standing standing;
     private final long horizon;
     private final CompletableFuture<Integer> result;
-    private final List<ObjectId> seen = new ArrayList<>();
-    private final List<ObjectId> empty = new ArrayList<>();
+    private final int kept = settings.perPass() * MAX_PARTS;
+
+    /** A sample of all names, each as likely as any other. */
+    private final List<ObjectId> sample = new ArrayList<>();
+
+    private @Nullable Random random;
+    private int seen;
     private int claimed;
 
     Pass(ZooKeeperIncarnation incarnation, long horizon, CompletableFuture<Integer> result) {
@@ -175,7 +205,7 @@ public final class ZooKeeperJanitor {
               false,
               reply -> {
                 if (reply instanceof ZkReply.Done<List<String>> types) {
-                  ids(types.value().iterator());
+                  step(result, () -> ids(types.value().iterator()));
                 } else {
                   result.complete(0);
                 }
@@ -184,7 +214,8 @@ public final class ZooKeeperJanitor {
 
     private void ids(Iterator<String> types) {
       if (!types.hasNext()) {
-        sample();
+        Collections.shuffle(sample, new Random(platform.random().nextLong()));
+        look(0);
         return;
       }
       String type = types.next();
@@ -193,42 +224,73 @@ public final class ZooKeeperJanitor {
           .stat(
               standing.paths().type(type),
               stat -> {
-                if (stat instanceof ZkReply.Done<ZkStat> done && done.value().children() <= MAX_LISTED) {
-                  list(type, types);
+                if (stat instanceof ZkReply.Done<ZkStat> done) {
+                  step(result, () -> list(type, done.value().children(), types));
                 } else {
-                  ids(types);
+                  step(result, () -> ids(types));
                 }
               });
     }
 
-    private void list(String type, Iterator<String> types) {
-      standing
-          .session()
-          .children(
-              standing.paths().type(type),
-              false,
-              reply -> {
-                if (reply instanceof ZkReply.Done<List<String>> names) {
-                  names.value().forEach(name -> IdEncoding.decode(name).ifPresent(id -> add(type, id)));
-                }
-                ids(types);
-              });
-    }
-
-    private void add(String type, String id) {
-      try {
-        seen.add(new ObjectId(type, id));
-      } catch (BadRequest foreign) {
-        log.debug("Not an object: {}/{}", type, id);
+    private void list(String type, int children, Iterator<String> types) {
+      Consumer<ZkReply<List<String>>> listed =
+          reply ->
+              step(
+                  result,
+                  () -> {
+                    if (reply instanceof ZkReply.Done<List<String>> names) {
+                      names.value().forEach(name -> add(type, name));
+                    } else if (children > SAFELY_LISTED) {
+                      log.warn("The {} objects of type '{}' can't be listed to look for marks: {}", children, type, reply.problem());
+                    }
+                    ids(types);
+                  });
+      if (children > SAFELY_LISTED) {
+        registry.listApart(standing.paths().type(type), listed);
+      } else {
+        standing.session().children(standing.paths().type(type), false, listed);
       }
     }
 
-    private void sample() {
-      Collections.shuffle(seen, new Random(platform.random().nextLong()));
-      List<ObjectId> looked = seen.subList(0, Math.min(seen.size(), settings.perPass()));
+    /** Algorithm R (Vitter, 1985): of a list of a million names a few thousand are kept. */
+    private void add(String type, String name) {
+      seen++;
+      int at = sample.size() < kept ? sample.size() : random().nextInt(seen);
+      if (at < kept) {
+        ObjectId object = object(type, name);
+        if (object != null && at < sample.size()) {
+          sample.set(at, object);
+        } else if (object != null) {
+          sample.add(object);
+        }
+      }
+    }
+
+    private Random random() {
+      Random present = random;
+      if (present == null) {
+        present = new Random(platform.random().nextLong());
+        random = present;
+      }
+      return present;
+    }
+
+    private @Nullable ObjectId object(String type, String name) {
+      try {
+        return IdEncoding.decode(name).map(id -> new ObjectId(type, id)).orElse(null);
+      } catch (BadRequest foreign) {
+        log.debug("Not an object: {}/{}", type, name);
+        return null;
+      }
+    }
+
+    private void look(int from) {
+      int to = Math.min(sample.size(), from + settings.perPass());
+      List<ObjectId> looked = sample.subList(from, to);
+      List<ObjectId> empty = new ArrayList<>();
       int[] left = {looked.size()};
       if (looked.isEmpty()) {
-        result.complete(0);
+        finish();
       }
       for (ObjectId object : looked) {
         standing
@@ -240,7 +302,8 @@ public final class ZooKeeperJanitor {
                     empty.add(object);
                   }
                   if (--left[0] == 0) {
-                    claim(empty.iterator());
+                    Runnable then = 2 * empty.size() >= looked.size() ? () -> look(to) : this::finish;
+                    step(result, () -> claim(empty.iterator(), then));
                   }
                 });
       }
@@ -250,25 +313,34 @@ public final class ZooKeeperJanitor {
       return parent.children() == 0 && parent.pzxid() <= horizon;
     }
 
-    private void claim(Iterator<ObjectId> objects) {
+    private void claim(Iterator<ObjectId> objects, Runnable then) {
       if (!objects.hasNext()) {
-        finish();
+        then.run();
         return;
       }
       incarnation
           .claim(objects.next())
-          .thenAccept(
-              claim -> {
-                switch (claim) {
-                  case ClaimResult.Granted granted -> {
-                    claimed++;
-                    releaseAfterWait(granted);
-                    platform.scheduling().after(settings.gap(), () -> claim(objects));
-                  }
-                  case ClaimResult.HeldBy held -> platform.scheduling().after(settings.gap(), () -> claim(objects));
-                  case ClaimResult.Declined declined -> finish();
-                }
-              });
+          .whenComplete((claim, error) -> step(result, () -> claimed(error == null ? claim : declined(error), objects, then)));
+    }
+
+    private static ClaimResult declined(Throwable error) {
+      return new ClaimResult.Declined(String.valueOf(error));
+    }
+
+    private void claimed(ClaimResult claim, Iterator<ObjectId> objects, Runnable then) {
+      switch (claim) {
+        case ClaimResult.Granted granted -> {
+          claimed++;
+          releaseAfterWait(granted);
+          next(objects, then);
+        }
+        case ClaimResult.HeldBy held -> next(objects, then);
+        case ClaimResult.Declined declined -> finish();
+      }
+    }
+
+    private void next(Iterator<ObjectId> objects, Runnable then) {
+      platform.scheduling().after(settings.gap(), () -> step(result, () -> claim(objects, then)));
     }
 
     private void releaseAfterWait(ClaimResult.Granted granted) {
