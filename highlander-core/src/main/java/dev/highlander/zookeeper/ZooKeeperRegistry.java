@@ -166,7 +166,10 @@ public final class ZooKeeperRegistry implements Registry {
     return Optional.ofNullable(current.get()).filter(incarnation -> !incarnation.over());
   }
 
-  /** Tells whoever still lives here that it is over, leaves, and waits for that up to the session time-out: what can't be deleted by then goes with the session. */
+  /**
+   * Tells whoever still lives here that it is over, leaves, and waits for that up to the session time-out: what can't be deleted by then goes with
+   * the session.
+   */
   @Override
   public void close() {
     closed = true;
