@@ -32,6 +32,21 @@ class FailureDetectorTest {
   }
 
   @Test
+  void probesThatThrowAreNotTheLastOnes() {
+    List<Node> nodes = cluster.start("a", "b", "c");
+    cluster.broken = new OutOfMemoryError("for a moment");
+    cluster.time.advance(Duration.ofSeconds(1));
+    cluster.broken = null;
+    cluster.time.advance(Duration.ofSeconds(5));
+    assertThat(cluster.members()).containsExactly("a", "b", "c");
+
+    nodes.get(2).kill();
+    cluster.time.advance(Duration.ofMillis(300));
+
+    assertThat(cluster.members()).containsExactly("a", "b");
+  }
+
+  @Test
   void aHealthyClusterAccusesNobody() {
     List<Node> nodes = cluster.start("a", "b", "c", "d");
     cluster.network.delay(Duration.ofMillis(1), Duration.ofMillis(240));

@@ -1,6 +1,7 @@
 package dev.highlander.internal.detector;
 
 import dev.highlander.ProbeSettings;
+import dev.highlander.internal.BrittleTransport;
 import dev.highlander.internal.ManualPlatform;
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.lease.TenureKeeper;
@@ -29,6 +30,9 @@ final class WatchedCluster {
   final ManualPlatform time = new ManualPlatform(7);
   final MemoryCluster registry = new MemoryCluster(time.platform());
   final MemoryNetwork network = new MemoryNetwork(time.platform(), 1 << 16, 100);
+  /** What every probe throws from now on; null for none. */
+  @Nullable Error broken;
+
   private final ProbeSettings settings;
   private final List<Node> nodes = new ArrayList<>();
 
@@ -74,7 +78,7 @@ final class WatchedCluster {
       this.name = name;
       Platform base = time.platform();
       platform = new Platform(base.ticker(), stall.over(base), base.executor(), base.random());
-      transport = network.node(name, address);
+      transport = new BrittleTransport(network.node(name, address), () -> broken);
       transport.start(
           new ProbeResponder(this::tenure, () -> detector, (peer, body, responder) -> {
             throw new IllegalStateException("nobody calls here");

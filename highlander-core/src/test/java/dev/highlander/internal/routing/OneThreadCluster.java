@@ -9,6 +9,7 @@ import dev.highlander.RequestId;
 import dev.highlander.annotation.Persistent;
 import dev.highlander.annotation.Query;
 import dev.highlander.annotation.Update;
+import dev.highlander.internal.BrittleTransport;
 import dev.highlander.internal.ManualPlatform;
 import dev.highlander.internal.activation.HostContext;
 import dev.highlander.internal.activation.HostSettings;
@@ -146,7 +147,7 @@ final class OneThreadCluster {
     Process(String name, Member.Role role) {
       this.name = name;
       boolean node = role == Member.Role.NODE;
-      transport = breakable(node ? network.node(name, name + ":1") : network.client(name));
+      transport = new BrittleTransport(node ? network.node(name, name + ":1") : network.client(name), () -> broken);
       HostSettings limits =
           new HostSettings(
               Duration.ofMillis(2_200), Duration.ofSeconds(60), 100, 10_000, 100, 10_000, Duration.ofMinutes(10), Duration.ofSeconds(5));
@@ -276,39 +277,6 @@ final class OneThreadCluster {
       time.run();
       return answer;
     }
-  }
-
-  private Transport breakable(Transport transport) {
-    return new Transport() {
-      @Override
-      public CompletableFuture<String> start(RequestHandler handler) {
-        return transport.start(handler);
-      }
-
-      @Override
-      public void request(String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
-        Error thrown = broken;
-        if (thrown != null) {
-          throw thrown;
-        }
-        transport.request(address, body, timeoutNanos, replyHandler);
-      }
-
-      @Override
-      public void probe(String address, byte[] body, long timeoutNanos, ReplyHandler replyHandler) {
-        transport.probe(address, body, timeoutNanos, replyHandler);
-      }
-
-      @Override
-      public void disconnect(String address, String reason) {
-        transport.disconnect(address, reason);
-      }
-
-      @Override
-      public void close() {
-        transport.close();
-      }
-    };
   }
 
   Process node(String name) {
