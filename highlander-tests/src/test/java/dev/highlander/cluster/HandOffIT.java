@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.highlander.testkit.cluster.NodeProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Objects move between processes that live, while a client calls them without a break. */
 class HandOffIT {
@@ -44,7 +50,7 @@ class HandOffIT {
   }
 
   @Test
-  void aNodeThatJoinsGetsItsShareAndOneThatDrainsGivesAllAwayAndNoCallFails() {
+  void aNodeThatJoinsGetsItsShareAndOneThatIsDrainedOverHttpGivesAllAwayAndNoCallFails() throws IOException, InterruptedException {
     int objects = 90;
     client.call("startTally", Map.of("prefix", "shared-", "objects", objects, "pauseMillis", 100));
     await().atMost(PATIENCE).until(() -> tallies(a) + tallies(b) == objects);
@@ -53,8 +59,9 @@ class HandOffIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(List.of(tallies(a), tallies(b), tallies(c))).allMatch(count -> count >= 25 && count <= 35));
-    JsonNode drained = c.call("drain", Map.of());
+    JsonNode drained = drainOverHttp(c);
     assertThat(tallies(c)).isZero();
+    assertThat(drained.path("node").asString("")).isEqualTo("c");
     assertThat(drained.path("handedOff").asInt(0)).isBetween(25, 35);
     assertThat(drained.path("released").asInt(-1)).isZero();
     assertThat(drained.path("left").asInt(-1)).isZero();
@@ -84,6 +91,16 @@ class HandOffIT {
     assertThat(b.call("get", object).path("text").asString("")).isEqualTo("hello");
     assertThat(location()).isIn("a", "b");
     assertThat(cluster.activations().overlaps("homely/x")).isEmpty();
+  }
+
+  private static JsonNode drainOverHttp(NodeProcess node) throws IOException, InterruptedException {
+    URI gateway = URI.create(node.call("http", Map.of()).asString(""));
+    HttpRequest drain = HttpRequest.newBuilder(gateway.resolve("/cluster/drain")).POST(HttpRequest.BodyPublishers.noBody()).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = http.send(drain, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      return JsonMapper.shared().readTree(answer.body());
+    }
   }
 
   private static String location() {

@@ -4,7 +4,6 @@ import dev.highlander.Caller;
 import dev.highlander.ClientBuilder;
 import dev.highlander.Epoch;
 import dev.highlander.Highlander;
-import dev.highlander.HighlanderNode;
 import dev.highlander.Location;
 import dev.highlander.NodeBuilder;
 import dev.highlander.ObjectId;
@@ -13,6 +12,8 @@ import dev.highlander.Ref;
 import dev.highlander.RequestId;
 import dev.highlander.UpdateOutcome;
 import dev.highlander.Versioned;
+import dev.highlander.http.Authenticator;
+import dev.highlander.http.HttpGateway;
 import dev.highlander.s3.S3Store;
 import dev.highlander.samples.todo.Todo;
 import dev.highlander.samples.todo.TodoList;
@@ -96,6 +97,9 @@ public final class TestNodeMain {
         .on("exists", asked -> ref(asked).exists())
         .on("ids", asked -> space.ids(asked.path("type").asString(""), "", null, 1_000))
         .on("report", asked -> space.report())
+        .on(
+            "http",
+            asked -> HttpGateway.on(space).listen("127.0.0.1:0").authenticator(Authenticator.demoUsers()).start().address().toString())
         .on("location", asked -> space
             .location(new ObjectId(asked.path("type").asString(""), asked.path("id").asString("")))
             .map(Location::node)
@@ -111,7 +115,6 @@ public final class TestNodeMain {
             list(asked).update(TodoList::insertTodo, JSON.treeToValue(asked.path("todo"), Todo.class)))
         .on("share", asked -> list(asked).update(TodoList::share, asked.path("user").asString("")))
         .on("open", asked -> list(asked).query(TodoList::open))
-        .on("drain", asked -> ((HighlanderNode) space).drain())
         .on("startTally", this::startTally)
         .on("stopTally", asked -> tallies.get().stop())
         .on("total", asked -> space.ref(Tally.class, asked.path("id").asString("")).query(Tally::total))
