@@ -60,7 +60,7 @@ final class ClaimMutants {
                 "      incarnation\n          .claim(objects.next())",
                 """
                       if (claimed < Integer.MAX_VALUE) {
-                        standing.session().delete(standing.paths().object(objects.next()), deleted -> claim(objects));
+                        standing.session().delete(standing.paths().object(objects.next()), deleted -> claim(objects, then));
                         return;
                       }
                       incarnation
