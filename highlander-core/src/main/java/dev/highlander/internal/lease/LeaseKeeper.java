@@ -7,7 +7,6 @@ import dev.highlander.spi.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,6 @@ public final class LeaseKeeper {
   private final Duration heartbeat;
   private final long jumpMillis;
   private final AtomicInteger outstanding = new AtomicInteger();
-  private final AtomicLong acknowledged = new AtomicLong();
   private volatile boolean stopped;
   private long lastNanos;
   private long lastWallMillis;
@@ -53,11 +51,6 @@ public final class LeaseKeeper {
   /** Sends nothing more; the lease runs out or is revoked by whoever stops this. */
   public void stop() {
     stopped = true;
-  }
-
-  /** How many renewals were acknowledged so far. */
-  long acknowledged() {
-    return acknowledged.get();
   }
 
   private void beat() {
@@ -92,10 +85,7 @@ public final class LeaseKeeper {
       return;
     }
     switch (renewal) {
-      case Renewal.Acknowledged done -> {
-        acknowledged.incrementAndGet();
-        lease.acknowledged(renewing);
-      }
+      case Renewal.Acknowledged acknowledged -> lease.acknowledged(renewing);
       case Renewal.Gone gone -> {
         stopped = true;
         lease.revoke();

@@ -28,9 +28,6 @@ public final class TenureKeeper {
   /** After so long an attempt to join again is given up and the next one begins. */
   private static final Duration REJOIN_PATIENCE = Duration.ofSeconds(60);
 
-  /** A life of which no renewal was acknowledged for so many leases in a row, though its session is up, holds claims that it can't serve. */
-  private static final int SILENT_LEASES = 5;
-
   /**
    * Times of a lease.
    *
@@ -178,7 +175,6 @@ public final class TenureKeeper {
     private final AtomicBoolean settled;
     private @Nullable Tenure tenure;
     private @Nullable String over;
-    private volatile boolean suspended;
 
     Life(long generation, AtomicBoolean settled) {
       this.generation = generation;
@@ -214,31 +210,10 @@ public final class TenureKeeper {
         rejoinSoon();
       } else {
         LOG.info("{} joined as {}, generation {}", profile.name(), incarnation.id(), generation);
-        watch(begun, renewing, 0, 0);
         renewing.start();
         events.run();
       }
       return begun;
-    }
-
-    /**
-     * Looks after every lease whether a renewal was acknowledged. That many looks in a row, not a time, decide: after the process stood still
-     * there is one look, and the heartbeat has its chance before the next.
-     */
-    private void watch(Tenure watched, LeaseKeeper renewing, long acknowledged, int silent) {
-      platform.scheduling().after(times.lease(), () -> {
-        if (current != watched) {
-          return;
-        }
-        long now = renewing.acknowledged();
-        int more = suspended || now != acknowledged ? 0 : silent + 1;
-        watch(watched, renewing, now, more);
-        if (more == SILENT_LEASES) {
-          // Its claims still count and nobody serves them. The registry need not know of an end, so it is told to leave.
-          onEnded("its session is up, but no renewal was acknowledged for " + times.lease().multipliedBy(SILENT_LEASES));
-          watched.incarnation().leave();
-        }
-      });
     }
 
     @Override
@@ -280,13 +255,11 @@ public final class TenureKeeper {
 
     @Override
     public void onSuspended() {
-      suspended = true;
       LOG.info("{} can't reach the registry", profile.name());
     }
 
     @Override
     public void onResumed() {
-      suspended = false;
       LOG.info("{} reaches the registry again", profile.name());
     }
   }

@@ -96,24 +96,6 @@ class TenureKeeperTest {
   }
 
   @Test
-  void whoseRenewalsAreNeverAnsweredThoughTheSessionIsUpLeavesAndJoinsAgain() {
-    keeper.join();
-    time.advance(Duration.ofSeconds(1));
-    registry.renewal =
-        () -> registry.lives().size() == 1 ? new CompletableFuture<>() : CompletableFuture.completedFuture(new Renewal.Acknowledged());
-    time.advance(LEASE.multipliedBy(4));
-    assertThat(told).containsExactly("began incarnation-1");
-
-    time.advance(LEASE.multipliedBy(2));
-
-    assertThat(registry.lives().getFirst().left()).isTrue();
-    assertThat(told).containsExactly("began incarnation-1", "ended incarnation-1", "began incarnation-2");
-    time.advance(Duration.ofMinutes(1));
-    assertThat(keeper.current().lease().held()).isTrue();
-    assertThat(registry.lives()).hasSize(2);
-  }
-
-  @Test
   void anEndThatIsToldTwiceIsOneEnd() {
     keeper.join();
     registry.lives().getFirst().end();
@@ -122,34 +104,6 @@ class TenureKeeperTest {
 
     assertThat(registry.lives()).hasSize(2);
     assertThat(told).containsExactly("began incarnation-1", "ended incarnation-1", "began incarnation-2");
-  }
-
-  @Test
-  void whoCantReachTheRegistryWaitsForItInstead() {
-    keeper.join();
-    registry.lives().getFirst().suspend();
-    registry.renewal = CompletableFuture::new;
-    time.advance(Duration.ofMinutes(1));
-    assertThat(told).containsExactly("began incarnation-1");
-
-    registry.lives().getFirst().resume();
-    time.advance(LEASE.multipliedBy(4));
-    assertThat(told).containsExactly("began incarnation-1");
-    time.advance(LEASE.multipliedBy(2));
-
-    assertThat(told.get(1)).isEqualTo("ended incarnation-1");
-  }
-
-  @Test
-  void aProcessThatStoodStillIsNotOneThatIsNotRenewed() {
-    keeper.join();
-    time.advance(Duration.ofSeconds(1));
-
-    time.stand(Duration.ofMinutes(1));
-    time.advance(Duration.ofSeconds(5));
-
-    assertThat(told).containsExactly("began incarnation-1");
-    assertThat(keeper.current().lease().held()).isTrue();
   }
 
   @Test
