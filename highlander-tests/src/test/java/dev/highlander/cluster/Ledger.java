@@ -4,6 +4,7 @@ import dev.highlander.Change;
 import dev.highlander.annotation.Persistent;
 import dev.highlander.annotation.Query;
 import dev.highlander.annotation.Update;
+import dev.highlander.testkit.cluster.LedgerHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,4 +45,13 @@ public record Ledger(List<String> entries) {
   public int size() {
     return entries.size();
   }
+
+  /** How many entries there are, and what they are. */
+  @Query
+  public Seen seen() {
+    return new Seen(entries.size(), LedgerHistory.digest(entries));
+  }
+
+  /** What a reader keeps of the entries. */
+  public record Seen(int size, int digest) {}
 }

@@ -58,9 +58,9 @@ final class LedgerLoad {
       String entry = prefix + i;
       begun(entry, ledger, entry);
       try {
-        ended(entry, Outcome.OK, ref.update(Ledger::add, entry), "");
+        ended(entry, Outcome.OK, ref.update(Ledger::add, entry), 0, "");
       } catch (HighlanderException e) {
-        ended(entry, e.executed() == ErrorKind.Executed.NO ? Outcome.REFUSED : Outcome.UNKNOWN, 0, e.kind().name());
+        ended(entry, e.executed() == ErrorKind.Executed.NO ? Outcome.REFUSED : Outcome.UNKNOWN, 0, 0, e.kind().name());
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -72,9 +72,10 @@ final class LedgerLoad {
       String operation = run + "-read-" + ledger + "-" + i;
       begun(operation, ledger, "");
       try {
-        ended(operation, Outcome.OK, (i % 8 == 0 ? ref.strict() : ref).query(Ledger::size), "");
+        Ledger.Seen seen = (i % 8 == 0 ? ref.strict() : ref).query(Ledger::seen);
+        ended(operation, Outcome.OK, seen.size(), seen.digest(), "");
       } catch (HighlanderException e) {
-        ended(operation, Outcome.REFUSED, 0, e.kind().name());
+        ended(operation, Outcome.REFUSED, 0, 0, e.kind().name());
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -84,7 +85,7 @@ final class LedgerLoad {
     console.event("begun", Map.of("operation", operation, "ledger", ledger, "entry", entry));
   }
 
-  private void ended(String operation, Outcome outcome, long seen, String error) {
-    console.event("ended", Map.of("operation", operation, "outcome", outcome.name(), "seen", seen, "error", error));
+  private void ended(String operation, Outcome outcome, long seen, int digest, String error) {
+    console.event("ended", Map.of("operation", operation, "outcome", outcome.name(), "seen", seen, "digest", digest, "error", error));
   }
 }

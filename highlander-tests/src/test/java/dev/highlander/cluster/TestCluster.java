@@ -208,6 +208,7 @@ final class TestCluster implements AutoCloseable {
               operation,
               LedgerHistory.Outcome.valueOf(event.path("outcome").asString("")),
               event.path("seen").asLong(0),
+              event.path("digest").asInt(0),
               event.path("error").asString(""),
               nanos);
       default -> told.add(((tools.jackson.databind.node.ObjectNode) event).put("process", process));

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.highlander.AccessDenied;
+import dev.highlander.Caller;
+import dev.highlander.HandlerFailed;
 import dev.highlander.HighlanderException;
 import dev.highlander.OutcomeUnknown;
 import dev.highlander.Ref;
+import dev.highlander.Rejected;
 import dev.highlander.RequestId;
 import dev.highlander.Unavailable;
+import dev.highlander.UpdateOutcome;
+import dev.highlander.VersionConflict;
+import dev.highlander.Versioned;
 import dev.highlander.testkit.cluster.ActivationLog;
 import dev.highlander.testkit.cluster.ClusterExtension;
 import dev.highlander.testkit.cluster.ClusterReport;
@@ -49,6 +56,7 @@ class ClusterExtensionIT {
 
   @Test
   void handlersThatDrawIdsAreReportedAsNotJudged(TestCluster cluster) {
+    cluster.ref(Counter.class, "not-stamped").update(Counter::add, 1);
     cluster.ref(Counter.class, "stamped").update(Counter::stamp);
 
     assertThat(cluster.verify().unchecked()).singleElement().asString().contains("counter/stamped", "Call.newId()");
@@ -223,6 +231,27 @@ class ClusterExtensionIT {
       }
     }
     assertThat(ref.get()).isEqualTo(new Counter(3));
+    assertThatExceptionOfType(Rejected.class).isThrownBy(() -> ref.update(Counter::take, 4));
+    assertThatExceptionOfType(AccessDenied.class).isThrownBy(() -> ref.as(Caller.user("eve")).update(Counter::clear));
+    assertThatExceptionOfType(HandlerFailed.class).isThrownBy(() -> ref.query(Counter::share, 0));
+    Versioned<Counter> read = ref.read();
+    ref.update(Counter::clear);
+    assertThatExceptionOfType(VersionConflict.class).isThrownBy(() -> ref.putIf(read.version(), new Counter(9)));
+    ref.edit(counter -> new Counter(counter.value() + 1));
+    assertThat(cluster.verify().unchecked()).noneMatch(left -> left.contains("counter/refused"));
+  }
+
+  @Test
+  void whatWasSettledStaysSo(TestCluster cluster) {
+    Ref<Counter> ref = cluster.ref(Counter.class, "settled");
+    RequestId applied = RequestId.named("applied");
+    RequestId never = RequestId.named("never");
+    ref.withRequest(applied).update(Counter::add, 1);
+
+    assertThat(ref.outcome(applied)).isInstanceOf(UpdateOutcome.Applied.class);
+    assertThat(ref.outcome(never)).isInstanceOf(UpdateOutcome.NotApplied.class);
+    assertThatExceptionOfType(Rejected.class).isThrownBy(() -> ref.withRequest(never).update(Counter::add, 1));
+    assertThat(ref.get()).isEqualTo(new Counter(1));
     cluster.verify();
   }
 }

@@ -1,11 +1,13 @@
 package dev.highlander.testkit.cluster;
 
+import dev.highlander.Epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * When which process served which object, as the nodes' listeners told it with the machine's monotonic clock. Thread-safe.
+ * When which process served which object, as the nodes' listeners told it with the machine's monotonic clock. A node that served longer than it believes
+ * does not show here, but in what it answered: {@link ClusterAudit} compares both. Thread-safe.
  */
 public final class ActivationLog {
 
@@ -16,13 +18,25 @@ public final class ActivationLog {
    * @param object type and id
    * @param epoch its epoch, as text
    * @param fromNanos when it began to serve
-   * @param toNanos when it served last at the latest: when it was closed, or its lease had ended before; {@link Long#MAX_VALUE} while it serves
+   * @param toNanos when it served last at the latest, as far as it knows: when it was closed, or its lease had ended before; {@link Long#MAX_VALUE}
+   *     while it serves
    * @param reason why it ended; empty while it serves
    */
   public record Service(String process, String object, String epoch, long fromNanos, long toNanos, String reason) {
     /** Whether it had not ended when last heard of. */
     public boolean live() {
       return toNanos == Long.MAX_VALUE;
+    }
+
+    /** The epoch in its order. */
+    Epoch order() {
+      int dot = epoch.indexOf('.');
+      return new Epoch(Long.parseLong(epoch, 0, dot, 10), Long.parseLong(epoch, dot + 1, epoch.length(), 10));
+    }
+
+    /** Whether it was in some process of this node. */
+    boolean ranOn(String node) {
+      return process.equals(node) || process.startsWith(node + "#");
     }
 
     private boolean overlaps(Service other) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells every attempt to write an object's envelope before it is made, and what came of it: what is not told was never sent. */
+/** Tells every attempt to write or remove an object's envelope before it is made, and what came of it: what is not told was never sent. */
 final class AuditedStore implements SnapshotStore {
 
   /** The same for every node, although each has a way of its own to the store: what one has proved about it, all know. */
@@ -45,10 +45,14 @@ final class AuditedStore implements SnapshotStore {
             "object", object.get().toString(),
             "birth", envelope.birth(),
             "version", envelope.version(),
-            "token", envelope.writeToken()));
-    return inner.write(key, body, precondition)
-        .whenComplete(
-            (answer, defect) -> tell.accept("wrote", Map.of("attempt", attempt, "result", answer == null ? "defect" : result(answer))));
+            "token", envelope.writeToken(),
+            "tombstone", envelope.state() == null));
+    return told(attempt, inner.write(key, body, precondition));
+  }
+
+  private CompletableFuture<StoreWrite> told(long attempt, CompletableFuture<StoreWrite> writing) {
+    return writing.whenComplete(
+        (answer, defect) -> tell.accept("wrote", Map.of("attempt", attempt, "result", answer == null ? "defect" : result(answer))));
   }
 
   private static String result(StoreWrite answer) {
@@ -62,7 +66,13 @@ final class AuditedStore implements SnapshotStore {
 
   @Override
   public CompletableFuture<StoreWrite> delete(String key, String etag) {
-    return inner.delete(key, etag);
+    Optional<ObjectId> object = StoreKeys.decode(key);
+    if (object.isEmpty()) {
+      return inner.delete(key, etag);
+    }
+    long attempt = attempts.incrementAndGet();
+    tell.accept("removing", Map.of("attempt", attempt, "object", object.get().toString()));
+    return told(attempt, inner.delete(key, etag));
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.highlander.internal.model.Arguments;
 import dev.highlander.internal.model.Invocation;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Payload;
+import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.model.Receipt;
 import dev.highlander.internal.routing.CallRouter;
 import dev.highlander.testkit.history.CallHistory;
 import dev.highlander.testkit.history.Outcome;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Notes every call before it is sent, and its end before its caller hears of it. */
 final class RecordingRouter implements CallRouter {
@@ -32,25 +35,17 @@ final class RecordingRouter implements CallRouter {
 
   @Override
   public CompletableFuture<Answer> route(Invocation invocation) {
-    RecordedCall.@Nullable Kind kind = kind(invocation.operation());
-    if (kind == null || !(invocation.arguments() instanceof Arguments.Json(byte[] arguments))) {
-      return inner.route(invocation);
+    if (!(invocation.arguments() instanceof Arguments.Json(byte[] arguments))) {
+      throw new IllegalStateException("arguments of a call that leaves its process are JSON");
     }
-    var call =
-        new RecordedCall(
-            invocation.object(),
-            kind,
-            handler(invocation.operation()),
-            NodeConsole.JSON.readTree(arguments),
-            invocation.caller(),
-            invocation.request() == null ? "" : invocation.request().toString());
+    RecordedCall call = call(invocation, NodeConsole.JSON.readTree(arguments));
     String caller = entrance + " as " + invocation.caller().name();
     long number = history.began(invocation.object().toString(), caller, call, System.nanoTime());
     CompletableFuture<Answer> asked = inner.route(invocation);
     CompletableFuture<Answer> noted =
         asked.thenApply(
             answer -> {
-              history.ended(number, outcome(answer), System.nanoTime());
+              history.ended(number, named(call, answer), outcome(answer), System.nanoTime());
               return answer;
             });
     open.put(noted, asked);
@@ -76,7 +71,20 @@ final class RecordingRouter implements CallRouter {
     return null;
   }
 
-  private static RecordedCall.@Nullable Kind kind(Operation operation) {
+  private static RecordedCall call(Invocation invocation, JsonNode arguments) {
+    Operation operation = invocation.operation();
+    return new RecordedCall(
+        invocation.object(),
+        kind(operation),
+        handler(operation),
+        arguments,
+        invocation.caller(),
+        invocation.request() == null ? "" : invocation.request().toString(),
+        expectation(operation),
+        invocation.strict());
+  }
+
+  private static RecordedCall.Kind kind(Operation operation) {
     return switch (operation) {
       case Operation.Query query -> RecordedCall.Kind.QUERY;
       case Operation.Update update -> RecordedCall.Kind.UPDATE;
@@ -84,8 +92,7 @@ final class RecordingRouter implements CallRouter {
       case Operation.Exists exists -> RecordedCall.Kind.EXISTS;
       case Operation.Write write -> RecordedCall.Kind.WRITE;
       case Operation.Delete delete -> RecordedCall.Kind.DELETE;
-      // It changes nothing of the object; the update that it settles stays open.
-      case Operation.Settle settle -> null;
+      case Operation.Settle settle -> RecordedCall.Kind.SETTLE;
     };
   }
 
@@ -97,15 +104,52 @@ final class RecordingRouter implements CallRouter {
     };
   }
 
+  private static RecordedCall.@Nullable Expectation expectation(Operation operation) {
+    Operation.@Nullable Expectation expected =
+        switch (operation) {
+          case Operation.Write write -> write.expectation();
+          case Operation.Delete delete -> delete.expectation();
+          default -> null;
+        };
+    return expected == null ? null : new RecordedCall.Expectation(expected.version(), expected.birth());
+  }
+
+  /** The error of an unknown outcome says under which id the update was sent: whoever repeats or settles it names that. */
+  private static RecordedCall named(RecordedCall call, Answer answer) {
+    return call.request().isEmpty() && answer instanceof Answer.Failed(Problem problem, var receipt) && problem.request() != null
+        ? call.under(problem.request().toString())
+        : call;
+  }
+
   private static Outcome<RecordedReply> outcome(Answer answer) {
     return switch (answer) {
-      case Answer.Done done ->
-          new Outcome.Returned<>(
-              new RecordedReply(json(done.value()), done.receipt().exists(), done.receipt().version(), done.receipt().birth()));
+      case Answer.Done(Payload value, Receipt receipt) -> new Outcome.Returned<>(reply(json(value), "", receipt));
+      case Answer.Failed(Problem problem, Receipt receipt) when receipt != null && decidedOnTheState(problem) ->
+          new Outcome.Returned<>(reply(MissingNode.getInstance(), refusal(problem), receipt));
       case Answer.Failed failed when failed.problem().kind().executed() == ErrorKind.Executed.NO ->
           new Outcome.Refused<>(failed.problem().kind().name());
       case Answer other -> new Outcome.Open<>();
     };
+  }
+
+  private static RecordedReply reply(JsonNode value, String refusal, Receipt receipt) {
+    return new RecordedReply(value, receipt.exists(), receipt.version(), receipt.birth(), refusal, receipt.epoch(), receipt.node());
+  }
+
+  /** Other refusals are about the call or the cluster. A state or reply beyond a limit is an error of the handler too, but nothing it threw. */
+  private static boolean decidedOnTheState(Problem problem) {
+    return switch (problem.kind()) {
+      case REJECTED, ACCESS_DENIED, VERSION_CONFLICT -> true;
+      case HANDLER_FAILED -> problem.message().contains(" threw ");
+      default -> false;
+    };
+  }
+
+  private static String refusal(Problem problem) {
+    if (problem.code().equals(Problem.SETTLED)) {
+      return RecordedReply.SETTLED;
+    }
+    return problem.code().isEmpty() ? problem.kind().name() : problem.kind().name() + " " + problem.code();
   }
 
   private static JsonNode json(Payload payload) {

@@ -31,8 +31,13 @@ final class StoredHeads {
         for (SnapshotStore.Entry entry : page.entries()) {
           after = entry.key();
           Optional<ObjectId> object = StoreKeys.decode(entry.key());
-          if (object.isPresent() && store.load(entry.key()).join() instanceof StoreRead.Found found) {
-            heads.put(object.get().toString(), head(envelopes.decode(object.get(), found.body())));
+          if (object.isEmpty()) {
+            continue;
+          }
+          switch (store.load(entry.key()).join()) {
+            case StoreRead.Found found -> heads.put(object.get().toString(), head(envelopes.decode(object.get(), found.body())));
+            case StoreRead.Missing missing -> { }
+            case StoreRead.Failed failed -> throw new IllegalStateException(object.get() + " can't be read: " + failed.reason());
           }
         }
         more = page.more() && !page.entries().isEmpty();

@@ -411,12 +411,13 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /**
-   * Judges everything that was seen so far: no two activations of an object served at once; its versions were written once each and have no holes;
-   * nothing that was acknowledged is missing from the store; and each object's recorded calls are linearizable, by its type's own handlers or the
-   * {@linkplain TestClusterBuilder#model model} that was named. Call it when no call is under way, with the S3 server running.
+   * Judges everything that was seen so far: no two activations of an object served at once, by what they said and by whom callers were answered; its
+   * versions were written once each and have no holes; nothing that was acknowledged is missing from the store; and each object's recorded calls are
+   * linearizable, refusals included, by its type's own guards and handlers or the {@linkplain TestClusterBuilder#model model} that was named. Call
+   * it when no call is under way, with the S3 server running.
    *
    * @return what was checked and what could not be
-   * @throws AssertionError that names everything that is wrong
+   * @throws AssertionError that names everything that is wrong, or that nothing of a type could be judged
    */
   public ClusterReport verify() {
     Map<String, SequentialModel<?, RecordedCall, RecordedReply>> models = new LinkedHashMap<>();
@@ -425,7 +426,7 @@ public final class TestCluster implements AutoCloseable {
       models.put(specification.name(), plan.models.getOrDefault(type, specification));
     }
     LinkedHashSet<String> others = new LinkedHashSet<>();
-    plan.writtenByOthers.forEach(type -> others.add(types.require(type).name()));
+    plan.leftOut.forEach(type -> others.add(types.require(type).name()));
     Map<String, WriteLog.Stored> stored = StoredHeads.read(services.bucket(), threads.platform());
     ClusterReport report = new ClusterAudit(activations, writes, history, models, others).judge(stored);
     LOG.info(
@@ -463,7 +464,9 @@ public final class TestCluster implements AutoCloseable {
                   event.path("birth").asString(""),
                   event.path("version").asLong(0),
                   event.path("token").asString(""),
+                  event.path("tombstone").asBoolean(false),
                   WriteLog.Result.UNKNOWN));
+      case "removing" -> writes.removing(attempt, object);
       case "wrote" -> writes.wrote(attempt, result(event.path("result").asString("")));
       default -> LOG.debug("{}: {}", process, event);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what callers in one or several processes saw of several objects, and checks it object by object. A call is noted before it is sent,
@@ -45,11 +46,21 @@ public final class CallHistory<I, O> {
 
   /** Notes its end. Only the first end of a call counts; one whose outcome is open may be left without an end. */
   public void ended(long number, Outcome<O> outcome, long nanos) {
+    end(number, null, outcome, nanos);
+  }
+
+  /** As {@link #ended(long, Outcome, long)}, with what was asked as it is known by then. */
+  public void ended(long number, I input, Outcome<O> outcome, long nanos) {
+    end(number, input, outcome, nanos);
+  }
+
+  private void end(long number, @Nullable I known, Outcome<O> outcome, long nanos) {
     lock.lock();
     try {
       Begun<I> begun = open.remove(number);
       if (begun != null) {
-        ended.add(new Noted<>(begun.object(), new Operation<>(begun.caller(), begun.input(), outcome, begun.nanos(), nanos)));
+        I input = known == null ? begun.input() : known;
+        ended.add(new Noted<>(begun.object(), new Operation<>(begun.caller(), input, outcome, begun.nanos(), nanos)));
       }
     } finally {
       lock.unlock();

@@ -7,7 +7,8 @@ package dev.highlander.testkit.history;
  * @param input what was asked
  * @param outcome how it ended
  * @param beganNanos when the caller sent it, by a clock that all callers of the history share
- * @param endedNanos when the caller got the answer, not before {@code beganNanos}; of no meaning for an {@link Outcome.Open} one
+ * @param endedNanos when the caller got the answer, not before {@code beganNanos}; of an {@link Outcome.Open} one when the caller gave
+ *     up, or {@code beganNanos} if it never did
  * @param <I> what is asked
  * @param <O> what is given
  */
