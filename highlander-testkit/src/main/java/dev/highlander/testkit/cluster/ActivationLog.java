@@ -34,11 +34,6 @@ public final class ActivationLog {
       return new Epoch(Long.parseLong(epoch, 0, dot, 10), Long.parseLong(epoch, dot + 1, epoch.length(), 10));
     }
 
-    /** Whether it was in some process of this node. */
-    boolean ranOn(String node) {
-      return process.equals(node) || process.startsWith(node + "#");
-    }
-
     private boolean overlaps(Service other) {
       return fromNanos < other.toNanos && other.fromNanos < toNanos;
     }
