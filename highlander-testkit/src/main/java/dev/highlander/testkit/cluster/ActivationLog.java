@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * When which process served which object, as the nodes' listeners told it with the machine's monotonic clock. A node that served longer than it believes
- * does not show here, but in what it answered: {@link ClusterAudit} compares both. Thread-safe.
+ * When which process served which object, as the nodes' listeners told it with the machine's monotonic clock. A node that served longer than it
+ * believes does not show here, but in what it answered: {@link ClusterAudit} compares both. Thread-safe.
  */
 public final class ActivationLog {
 

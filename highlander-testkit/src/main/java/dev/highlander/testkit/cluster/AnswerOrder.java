@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the activations of an object answered one after the other, as callers saw it: no call may be answered by an activation that had ended, or
- * whose successor served, before the call began. A node that goes on serving when its lease is over does not know it, but who calls it does. Strict reads
- * are left out: what they show is compared with the store, so whoever shows it may have ended.
+ * whose successor served, before the call began. A node that goes on serving when its lease is over does not know it, but who calls it does. Strict
+ * reads are left out: what they show is compared with the store, so whoever shows it may have ended.
  */
 final class AnswerOrder {
 

@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges what was seen of a cluster, from outside and from inside: that never two activations of an object served at once, neither by what nodes nor by
- * what callers saw; that every version was written once; that nothing acknowledged is missing from the store; that one request has one answer; and
- * that every object's history, refusals included, can be explained by doing one call after the other.
+ * Judges what was seen of a cluster, from outside and from inside: that never two activations of an object served at once, neither by what nodes
+ * nor by what callers saw; that every version was written once; that nothing acknowledged is missing from the store; that one request has one
+ * answer; and that every object's history, refusals included, can be explained by doing one call after the other.
  *
  * @param activations when which node served which object
  * @param writes what the nodes wrote

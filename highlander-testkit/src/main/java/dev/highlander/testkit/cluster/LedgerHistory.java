@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What callers in several processes saw of objects that are lists to append to, and whether all of it is linearizable (Herlihy and Wing,
  * "Linearizability", 1990). An append's position in the list is its place in the only possible order, whether its caller was told of it or not, and
- * a read's place is behind the entry it saw last, if it saw the very entries that stand there in the end. So the check is exact and takes one sweep over
- * the history: an order by places is wrong only if something ended before another thing began that stands before it. Times are those of the
+ * a read's place is behind the entry it saw last, if it saw the very entries that stand there in the end. So the check is exact and takes one sweep
+ * over the history: an order by places is wrong only if something ended before another thing began that stands before it. Times are those of the
  * machine's monotonic clock. Thread-safe.
  */
 public final class LedgerHistory {

@@ -14,12 +14,15 @@ import dev.highlander.testkit.history.Outcome;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** Notes every call before it is sent, and its end before its caller hears of it. */
 final class RecordingRouter implements CallRouter {
+
+  private static final Pattern THROWN = Pattern.compile("(handler|guard) \\S+ threw ");
 
   private final CallRouter inner;
   private final CallHistory<RecordedCall, RecordedReply> history;
@@ -140,7 +143,7 @@ final class RecordingRouter implements CallRouter {
   private static boolean decidedOnTheState(Problem problem) {
     return switch (problem.kind()) {
       case REJECTED, ACCESS_DENIED, VERSION_CONFLICT -> true;
-      case HANDLER_FAILED -> problem.message().contains(" threw ");
+      case HANDLER_FAILED -> THROWN.matcher(problem.message()).lookingAt();
       default -> false;
     };
   }

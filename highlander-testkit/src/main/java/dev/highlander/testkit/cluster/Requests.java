@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object's history with one operation for each update, however often it was sent under its request id: from the first sending to the first
- * answer. Every further answer has to be the same one; what was settled has to be as it was settled; and what was refused for good takes no effect any
- * more. What contradicts that is a violation.
+ * answer. Every further answer has to be the same one; what was settled has to be as it was settled; and what was refused for good takes no effect
+ * any more. What contradicts that is a violation.
  */
 final class Requests {
 

@@ -98,8 +98,8 @@ public final class TestClusterBuilder {
   }
 
   /**
-   * Types whose histories are not checked, because neither their class nor a {@linkplain #model model} says what their objects have to give. Unless it is
-   * said, {@link TestCluster#verify} fails if it can judge nothing of a type.
+   * Types whose histories are not checked, because neither their class nor a {@linkplain #model model} says what their objects have to give. Unless
+   * it is said, {@link TestCluster#verify} fails if it can judge nothing of a type.
    */
   public TestClusterBuilder notJudged(Class<?>... named) {
     leftOut.addAll(List.of(named));

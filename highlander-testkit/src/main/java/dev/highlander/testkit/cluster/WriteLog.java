@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every attempt of every node to write an object's envelope or to remove it, as the nodes told it: before it was sent, and what came of it. An attempt without an
- * end is one whose outcome nobody knows. Thread-safe.
+ * Every attempt of every node to write an object's envelope or to remove it, as the nodes told it: before it was sent, and what came of it. An
+ * attempt without an end is one whose outcome nobody knows. Thread-safe.
  */
 public final class WriteLog {
 
