@@ -194,11 +194,7 @@ final class CommitPipeline {
 
   private Answer settle(Turn turn, Decision decision, Durable durable) {
     ledger.done(turn);
-    if (decision instanceof Decision.Refused refused) {
-      ledger.refused(turn, refused.problem());
-      return new Answer.Failed(refused.problem(), activation.receipt(durable));
-    }
-    return new Answer.Done(Payload.NULL, activation.receipt(durable));
+    return ledger.withoutEffect(turn, decision instanceof Decision.Refused refused ? refused.problem() : null, durable);
   }
 
   /** The next update that has to run again; null if none. */

@@ -17,7 +17,12 @@ final class RefusalMemory {
 
   private final Map<RequestId, Refusal> refusals = new LinkedHashMap<>();
 
-  record Refusal(long fingerprint, long atMillis, Problem problem) {}
+  /**
+   * One decision.
+   *
+   * @param problem why it was refused; null if there was nothing to do, as for the deletion of an object that does not exist
+   */
+  record Refusal(long fingerprint, long atMillis, @Nullable Problem problem) {}
 
   void remember(RequestId id, Refusal refusal) {
     refusals.put(id, refusal);

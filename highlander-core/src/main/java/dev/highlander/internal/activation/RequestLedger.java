@@ -3,7 +3,9 @@ package dev.highlander.internal.activation;
 import dev.highlander.ErrorKind;
 import dev.highlander.RequestId;
 import dev.highlander.internal.model.Answer;
+import dev.highlander.internal.model.Payload;
 import dev.highlander.internal.model.Problem;
+import dev.highlander.internal.model.Receipt;
 import dev.highlander.internal.persistence.KeptReply;
 import dev.highlander.internal.persistence.RequestWindow;
 import java.util.HashMap;
@@ -68,7 +70,7 @@ final class RequestLedger {
     RefusalMemory.Refusal refusal = turn.settles() ? null : refusals.find(turn.request(), windowStartMillis());
     if (refusal != null) {
       return refusal.fingerprint() == turn.fingerprint()
-          ? new Admission.Answered(new Answer.Failed(refusal.problem(), activation.receipt(activation.durable())))
+          ? new Admission.Answered(withoutEffect(refusal.problem(), activation.durable()))
           : reused(turn);
     }
     return switch (durable.find(turn.request())) {
@@ -173,9 +175,16 @@ final class RequestLedger {
     bytesUnderWay -= bytes == null ? 0 : bytes;
   }
 
-  void refused(Turn turn, Problem problem) {
+  /** An update was decided and has no effect: remembers that, and gives its answer. */
+  Answer withoutEffect(Turn turn, @Nullable Problem problem, Durable decidedOn) {
     long at = turn.startedMillis(context.wallMillis());
     refusals.remember(turn.request(), new RefusalMemory.Refusal(turn.fingerprint(), at, problem));
+    return withoutEffect(problem, decidedOn);
+  }
+
+  private Answer withoutEffect(@Nullable Problem problem, Durable decidedOn) {
+    Receipt receipt = activation.receipt(decidedOn);
+    return problem == null ? new Answer.Done(Payload.NULL, receipt) : new Answer.Failed(problem, receipt);
   }
 
   /** Whether nothing is under way. */

@@ -435,6 +435,20 @@ class OwnershipTest {
   }
 
   @Test
+  void aDeletionThatFoundNothingIsNotRepeatedOnWhatWasMadeSince() {
+    Node a = fixture.node("a");
+    RequestId id = RequestId.named("delete-x");
+    Answer first = fixture.answer(a.call("x", new Operation.Delete(null), "[]", id, true));
+    fixture.answer(a.update("x", "deposit", "[5]"));
+
+    Answer again = fixture.answer(a.call("x", new Operation.Delete(null), "[]", id, true));
+
+    assertThat(first).isInstanceOf(Answer.Done.class);
+    assertThat(again).isInstanceOf(Answer.Done.class);
+    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo("5");
+  }
+
+  @Test
   void aTombstoneIsRemovedByItsOwnerAfterADayAndNotBefore() {
     Node a = fixture.node("a");
     fixture.answer(a.update("x", "deposit", "[1]"));
