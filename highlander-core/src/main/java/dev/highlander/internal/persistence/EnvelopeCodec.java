@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -74,12 +76,28 @@ public final class EnvelopeCodec {
    * be read, and one such reply would make the whole object unreadable.
    */
   public boolean readable(byte[] reply) {
-    try {
-      mapper.readTree(reply);
+    if (reply.length <= JsonCodec.MAX_NUMBER_DIGITS && names(reply) < 2) {
+      return true; // too short for a long number or name, and no two names to be alike: the usual reply is not parsed
+    }
+    try (JsonParser json = mapper.createParser(reply)) {
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        if (token.isNumeric()) {
+          json.getNumberValue();
+        }
+      }
       return true;
     } catch (JacksonException e) {
       return false;
     }
+  }
+
+  /** At most so many names it has; colons in texts count as well. */
+  private static int names(byte[] json) {
+    int colons = 0;
+    for (byte b : json) {
+      colons += b == ':' ? 1 : 0;
+    }
+    return colons;
   }
 
   /** Reads the bytes stored for an object. */
