@@ -19,11 +19,18 @@ public sealed interface ClaimResult {
   record HeldBy(Holder holder) implements ClaimResult {}
 
   /**
-   * No claim was made, or it was withdrawn: the registry can't be reached, the incarnation has ended, or its byte budget is spent.
+   * No claim was made, or it was withdrawn: the registry can't be reached, or the incarnation has ended. It may be asked again.
    *
-   * @param reason a sentence for people; a spent budget is named with its limit
+   * @param reason a sentence for people
    */
   record Declined(String reason) implements ClaimResult {}
+
+  /**
+   * No claim was made, and none can be until others are released: the incarnation's byte budget is spent.
+   *
+   * @param reason a sentence for people, which names the limit
+   */
+  record Full(String reason) implements ClaimResult {}
 
   /** Whether a new owner may load at once (protocol L5). */
   sealed interface Entry {

@@ -62,7 +62,7 @@ final class ClaimAttempt {
     OptionalLong number = standing.table().begin(object);
     if (number.isEmpty()) {
       answer.complete(
-          new ClaimResult.Declined(
+          new ClaimResult.Full(
               "this process holds as many objects as one ZooKeeper session may: the paths of its claims have to stay below "
                   + standing.table().budget()
                   + " bytes"));

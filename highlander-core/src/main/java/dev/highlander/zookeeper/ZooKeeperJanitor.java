@@ -336,6 +336,7 @@ public final class ZooKeeperJanitor {
         }
         case ClaimResult.HeldBy held -> next(objects, then);
         case ClaimResult.Declined declined -> finish();
+        case ClaimResult.Full full -> finish();
       }
     }
 

@@ -14,6 +14,7 @@ import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.ClaimResult.Declined;
 import dev.highlander.spi.ClaimResult.Entry.AfterTakeoverWait;
 import dev.highlander.spi.ClaimResult.Entry.AtOnce;
+import dev.highlander.spi.ClaimResult.Full;
 import dev.highlander.spi.ClaimResult.Granted;
 import dev.highlander.spi.ClaimResult.HeldBy;
 import dev.highlander.spi.Holder;
@@ -293,17 +294,17 @@ class ZooKeeperRegistryIT {
         sessions.requestsDuring(
             () ->
                 assertThat(get(a.claim(new ObjectId("todo", "5"))))
-                    .isInstanceOfSatisfying(Declined.class, no -> assertThat(no.reason()).contains("" + budgeted.byteBudget())));
+                    .isInstanceOfSatisfying(Full.class, no -> assertThat(no.reason()).contains("" + budgeted.byteBudget())));
     assertThat(requests).isEmpty();
 
     get(a.release(claims.getFirst(), true));
     granted(a, new ObjectId("todo", "5"));
-    assertThat(get(a.claim(new ObjectId("todo", "6")))).isInstanceOf(Declined.class);
+    assertThat(get(a.claim(new ObjectId("todo", "6")))).isInstanceOf(Full.class);
 
     var oneLess = world.settings().withByteBudget(entry + 5 * claim);
     ZooKeeperIncarnation b = join("b", new ZooKeeperRegistry(oneLess, TestPlatform.real()));
     IntStream.range(0, 4).forEach(i -> granted(b, new ObjectId("list", "" + i)));
-    assertThat(get(b.claim(new ObjectId("list", "4")))).isInstanceOf(Declined.class);
+    assertThat(get(b.claim(new ObjectId("list", "4")))).isInstanceOf(Full.class);
   }
 
   @Test

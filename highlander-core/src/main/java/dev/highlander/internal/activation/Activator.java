@@ -83,8 +83,11 @@ final class Activator {
               StopReason.broken(declined.reason()),
               // A node that can't claim because its own place in the cluster is gone says nothing about the object (protocol L8).
               activation.tenure().lease().held()
-                  ? Replies.unavailable(activation.object() + " could not be claimed: " + declined.reason())
+                  ? Replies.notNow(activation.object() + " could not be claimed: " + declined.reason())
                   : new Answer.NotOwner(null));
+      case ClaimResult.Full full ->
+          activation.failed(
+              StopReason.broken(full.reason()), Replies.unavailable(activation.object() + " could not be claimed: " + full.reason()));
       case ClaimResult.Granted granted -> {
         if (!activation.claimed(granted.claim())) {
           activation.tenure().incarnation().release(granted.claim(), false);

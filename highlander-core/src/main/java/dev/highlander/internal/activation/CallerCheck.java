@@ -31,7 +31,7 @@ final class CallerCheck {
       turn.answer(
           turn.invocation().repeated()
               ? new Answer.Unknown("the registry can't say whether the caller is alive")
-              : Replies.unavailable("the registry can't say whether the caller is alive"));
+              : Replies.notNow("the registry can't say whether the caller is alive"));
     } else if (view.find(incarnation).isPresent()) {
       known(turn, activation);
     } else if (RequestLedger.outside(turn, Problem.CALLER_GONE, CALLER_GONE) instanceof Admission.Answered answered) {

@@ -88,6 +88,11 @@ final class Replies {
     return new Answer.Unknown(reason);
   }
 
+  /** Nothing has begun, because the registry could not be asked: the caller's router goes on until its deadline. */
+  static Answer notNow(String reason) {
+    return new Answer.Failed(new Problem(ErrorKind.UNAVAILABLE, Problem.NOT_NOW, reason, null));
+  }
+
   static Answer unavailable(String reason) {
     return new Answer.Failed(Problem.of(ErrorKind.UNAVAILABLE, reason));
   }

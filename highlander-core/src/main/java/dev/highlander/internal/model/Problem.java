@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * An error as a value: what travels between processes and is kept in request windows.
  *
  * @param kind which of the few kinds
- * @param code the rejection's code, {@link #REQUEST_REUSED} or {@link #CALLER_GONE}; empty for everything else
+ * @param code the rejection's code, {@link #REQUEST_REUSED}, {@link #CALLER_GONE} or {@link #NOT_NOW}; empty for everything else
  * @param message a sentence for people
  * @param request the request id of an unknown outcome; null for every other kind
  */
@@ -30,6 +30,9 @@ public record Problem(ErrorKind kind, String code, String message, @Nullable Req
 
   /** Code of the bad request whose id belongs to an incarnation that is over and of which the object knows nothing. */
   public static final String CALLER_GONE = "caller-gone";
+
+  /** Code of the unavailability of a process that could not ask the registry: nothing has begun, and a router tries again until the deadline. */
+  public static final String NOT_NOW = "not-now";
 
   /** Code of the rejection that an update gets, and its {@link Operation.Settle}, once it was settled as not applied. */
   public static final String SETTLED = "highlander-settled";

@@ -261,10 +261,14 @@ final class RoutedCall extends CompletableFuture<Answer> {
   /**
    * To an update that may have been executed, or may be later, only what its owner decided on a state is an answer: it knows of earlier attempts,
    * and has fenced what may still be on its way. A process that refuses to pass it on, or does not know the type, has fenced nothing. That
-   * this process's own incarnation is over is no answer either: it will notice, and the call goes on under the next one.
+   * this process's own incarnation is over is no answer either: it will notice, and the call goes on under the next one. Nor is that the registry
+   * can't be asked at the moment, while it elects a leader for example: this process would wait for it too.
    */
   private boolean isAnswer(Answer.Failed failed) {
     Problem problem = failed.problem();
+    if (problem.kind() == ErrorKind.UNAVAILABLE && problem.code().equals(Problem.NOT_NOW)) {
+      return false;
+    }
     if (ownRequest && !maybeDone && problem.code().equals(Problem.CALLER_GONE) && problem.kind() == ErrorKind.BAD_REQUEST) {
       return false;
     }

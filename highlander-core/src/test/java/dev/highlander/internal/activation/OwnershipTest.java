@@ -6,6 +6,7 @@ import dev.highlander.Caller;
 import dev.highlander.ErrorKind;
 import dev.highlander.ObjectId;
 import dev.highlander.RequestId;
+import dev.highlander.Unavailable;
 import dev.highlander.internal.activation.HostFixture.Node;
 import dev.highlander.internal.activation.HostFixture.Pending;
 import dev.highlander.internal.directory.LocationCache;
@@ -82,6 +83,20 @@ class OwnershipTest {
     fixture.time.advance(Duration.ofMillis(2_100));
 
     assertThat(fixture.answer(a.update("new", "deposit", "[1]"))).isEqualTo(new Answer.NotOwner(null));
+  }
+
+  @Test
+  void aNodeThatCantAskTheRegistrySaysSoToCallersOfNewObjectsWhoTryAgain() {
+    Node a = fixture.node("a");
+    fixture.cluster.suspend(a.tenure().incarnation().id());
+
+    assertThat(fixture.answer(a.update("new", "deposit", "[1]")))
+        .isInstanceOfSatisfying(Answer.Failed.class, failed -> {
+          assertThat(failed.problem().code()).isEqualTo(Problem.NOT_NOW);
+          assertThat(failed.toException()).isInstanceOf(Unavailable.class).hasMessageContaining("could not be claimed");
+        });
+    fixture.cluster.resume(a.tenure().incarnation().id());
+    assertThat(json(fixture.answer(a.update("new", "deposit", "[1]")))).isEqualTo("1");
   }
 
   @Test

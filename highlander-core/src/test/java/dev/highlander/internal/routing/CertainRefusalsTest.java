@@ -51,6 +51,9 @@ class CertainRefusalsTest {
   private static final Answer DONE =
       new Answer.Done(new Payload.Json(new byte[] {'1'}), new Receipt(true, 1, "birth", new Epoch(1, 1), "a"));
 
+  private static final Answer NOT_NOW =
+      new Answer.Failed(new Problem(ErrorKind.UNAVAILABLE, Problem.NOT_NOW, "account/x could not be claimed: ZooKeeper can't be reached", null));
+
   private final ManualPlatform time = new ManualPlatform(7);
   private final ScriptedRegistry registry = new ScriptedRegistry();
   private final List<Invoke> sent = new ArrayList<>();
@@ -164,6 +167,35 @@ class CertainRefusalsTest {
     network = (address, reply) -> answer(reply, new Answer.NotOwner(address.equals("a:1") ? B : A));
 
     assertThat(problem(update(null)).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+  }
+
+  @Test
+  void aProcessThatCantAskTheRegistryNowIsAskedAgain() {
+    network = (address, reply) -> answer(reply, sent.size() < 3 ? NOT_NOW : DONE);
+
+    CompletableFuture<Answer> call = update(null);
+    time.advanceUntil(call::isDone);
+
+    assertThat(call.join()).isInstanceOf(Answer.Done.class);
+    assertThat(sent).hasSize(3);
+  }
+
+  @Test
+  void whenTheRegistryCantBeAskedUntilTheDeadlineNothingWasExecuted() {
+    network = (address, reply) -> answer(reply, NOT_NOW);
+
+    Problem problem = problem(update(null));
+
+    assertThat(problem.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(problem.message()).contains("ZooKeeper can't be reached");
+  }
+
+  @Test
+  void whatIsRefusedForGoodIsNotAskedAgain() {
+    network = (address, reply) -> answer(reply, new Answer.Failed(Problem.of(ErrorKind.UNAVAILABLE, "no room for another claim")));
+
+    assertThat(problem(update(null)).message()).isEqualTo("no room for another claim");
+    assertThat(sent).hasSize(1);
   }
 
   @Test

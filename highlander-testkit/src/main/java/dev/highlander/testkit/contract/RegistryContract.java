@@ -9,6 +9,7 @@ import dev.highlander.spi.Claim;
 import dev.highlander.spi.ClaimResult;
 import dev.highlander.spi.ClaimResult.Declined;
 import dev.highlander.spi.ClaimResult.Entry.AtOnce;
+import dev.highlander.spi.ClaimResult.Full;
 import dev.highlander.spi.ClaimResult.Granted;
 import dev.highlander.spi.ClaimResult.HeldBy;
 import dev.highlander.spi.Holder;
@@ -168,6 +169,7 @@ public abstract class RegistryContract extends SuccessionCases {
           case Granted granted -> owners.add(members.get(racer).id());
           case HeldBy held -> told.add(held.holder().incarnation());
           case Declined declined -> throw new AssertionError(declined.reason());
+          case Full full -> throw new AssertionError(full.reason());
         }
       }
       assertThat(owners).as("owners of object %d", i).hasSize(1);
