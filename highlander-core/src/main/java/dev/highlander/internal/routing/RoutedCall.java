@@ -401,7 +401,8 @@ final class RoutedCall extends CompletableFuture<Answer> {
   private void giveUp(String message, boolean inDoubt) {
     if (FINISHED.compareAndSet(this, 0, 1)) {
       RequestId id = request;
-      boolean unknown = writes && id != null && (inDoubt || maybeDone || underWay);
+      // In this order: an attempt that ends now is remembered as perhaps done before it is no longer under way.
+      boolean unknown = writes && id != null && (inDoubt || underWay || maybeDone);
       conclude(
           new Answer.Failed(
               unknown ? new Problem(ErrorKind.OUTCOME_UNKNOWN, "", message, id) : Problem.of(ErrorKind.UNAVAILABLE, message)));

@@ -34,9 +34,12 @@ import dev.highlander.spi.Registry;
 import dev.highlander.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +56,9 @@ class CertainRefusalsTest {
 
   private static final Answer NOT_NOW =
       new Answer.Failed(new Problem(ErrorKind.UNAVAILABLE, Problem.NOT_NOW, "account/x could not be claimed: ZooKeeper can't be reached", null));
+
+  /** Enough for the race to be lost several times on two processors, where it can be. */
+  private static final int RACES = 20_000;
 
   private final ManualPlatform time = new ManualPlatform(7);
   private final ScriptedRegistry registry = new ScriptedRegistry();
@@ -272,6 +278,44 @@ class CertainRefusalsTest {
 
     assertThat(sent.get(1).invocation().request()).isEqualTo(sent.get(0).invocation().request());
     assertThat(sent.get(1).invocation().repeated()).isTrue();
+  }
+
+  /** Its deadline passes on one thread while another one brings the end of its only attempt, as when a suspended process wakes up to both. */
+  @Test
+  void anAttemptThatIsLostWhileTheCallIsGivenUpMayHaveBeenExecuted() throws Exception {
+    var lost = new AtomicReference<Transport.@Nullable ReplyHandler>();
+    network = (address, reply) -> lost.set(reply);
+    var begun = new AtomicInteger();
+    var ended = new AtomicInteger();
+    Thread other = Thread.ofPlatform().start(() -> {
+      for (int i = 1; i <= RACES; i++) {
+        await(begun, i);
+        lost.get().onFailure(new Transport.Failure.Lost("the connection broke"));
+        ended.set(i);
+      }
+    });
+
+    Map<ErrorKind, Integer> kinds = new EnumMap<>(ErrorKind.class);
+    for (int i = 1; i <= RACES; i++) {
+      RoutedCall call = (RoutedCall) update(null);
+      begun.set(i);
+      for (int pause = i % 200; pause > 0; pause--) {
+        Thread.onSpinWait();
+      }
+      call.expire();
+      await(ended, i);
+      kinds.merge(((Answer.Failed) call.join()).problem().kind(), 1, Integer::sum);
+      sent.clear();
+    }
+    other.join();
+
+    assertThat(kinds).containsExactly(Map.entry(ErrorKind.OUTCOME_UNKNOWN, RACES));
+  }
+
+  private static void await(AtomicInteger counter, int value) {
+    while (counter.get() < value) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
