@@ -1,5 +1,6 @@
 package dev.highlander.internal.routing;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,21 +29,26 @@ final class Departures {
     }
   }
 
+  /** By incarnation, in order of arrival; an incarnation's set is changed within the map's own atomic operations only. */
   private final Map<String, Set<Wait>> waiting = new ConcurrentHashMap<>();
 
   /** What is to happen when this incarnation is {@link #gone}. */
   Wait await(String incarnation, Runnable next) {
     Wait wait = new Wait(incarnation, next);
-    waiting.computeIfAbsent(incarnation, key -> ConcurrentHashMap.newKeySet()).add(wait);
+    waiting.compute(incarnation, (key, others) -> {
+      Set<Wait> all = others == null ? new LinkedHashSet<>() : others;
+      all.add(wait);
+      return all;
+    });
     return wait;
   }
 
   /** Whether it was still waiting: then it is the caller's to go on with. */
   boolean takeBack(Wait wait) {
-    Set<Wait> others = waiting.get(wait.incarnation);
-    if (others != null) {
+    waiting.computeIfPresent(wait.incarnation, (key, others) -> {
       others.remove(wait);
-    }
+      return others.isEmpty() ? null : others;
+    });
     return wait.taken.compareAndSet(false, true);
   }
 
@@ -56,6 +62,11 @@ final class Departures {
         }
       }
     }
+  }
+
+  /** How many incarnations are waited for. */
+  int size() {
+    return waiting.size();
   }
 
   private static void goOn(Wait wait) {

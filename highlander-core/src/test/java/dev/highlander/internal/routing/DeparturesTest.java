@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DeparturesTest {
@@ -31,6 +32,29 @@ class DeparturesTest {
 
     assertThat(went).isEmpty();
     assertThat(departures.takeBack(wait)).isFalse();
+  }
+
+  @Test
+  void theyGoOnInTheOrderInWhichTheyCame() {
+    List<String> names = IntStream.range(0, 100).mapToObj(i -> "call " + i).toList();
+    names.forEach(name -> departures.await("x", () -> went.add(name)));
+
+    departures.gone("x");
+
+    assertThat(went).isEqualTo(names);
+  }
+
+  @Test
+  void nothingIsKeptOfAnIncarnationThatNobodyWaitsFor() {
+    Departures.Wait first = departures.await("x", () -> { });
+    Departures.Wait second = departures.await("x", () -> { });
+    assertThat(departures.size()).isEqualTo(1);
+
+    departures.takeBack(first);
+    assertThat(departures.size()).isEqualTo(1);
+    departures.takeBack(second);
+
+    assertThat(departures.size()).isZero();
   }
 
   @Test
