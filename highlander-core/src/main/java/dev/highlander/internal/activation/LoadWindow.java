@@ -61,7 +61,8 @@ final class LoadWindow {
   private static CompletableFuture<StoreRead> sent(Supplier<CompletableFuture<StoreRead>> request) {
     try {
       return request.get();
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
+      // An error too: nobody else would answer whoever waits for this load, nor give its place back.
       return CompletableFuture.failedFuture(thrown);
     }
   }

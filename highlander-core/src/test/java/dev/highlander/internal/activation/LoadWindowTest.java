@@ -65,6 +65,22 @@ class LoadWindowTest {
   }
 
   @Test
+  void anErrorIsAnAnswerAndGivesItsPlaceBack() {
+    load();
+    load();
+    window.load(() -> {
+      throw new NoClassDefFoundError("of the store's client");
+    }, results::add);
+    load();
+
+    sent.get(0).complete(new StoreRead.Missing());
+
+    assertThat(results).anySatisfy(
+        read -> assertThat(read).isInstanceOfSatisfying(StoreRead.Failed.class, failed -> assertThat(failed.reason()).contains("store's client")));
+    assertThat(sent).hasSize(3);
+  }
+
+  @Test
   void aResultThatThrowsGivesItsPlaceBack() {
     window.load(() -> CompletableFuture.completedFuture(new StoreRead.Missing()), read -> {
       throw new IllegalStateException("the user of the result");
