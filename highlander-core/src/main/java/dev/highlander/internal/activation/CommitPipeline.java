@@ -1,6 +1,7 @@
 package dev.highlander.internal.activation;
 
 import dev.highlander.ErrorKind;
+import dev.highlander.RequestId;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Payload;
 import dev.highlander.internal.model.Problem;
@@ -165,7 +166,7 @@ final class CommitPipeline {
 
   /** Decisions without effect are answered when the state they were made on is durable. */
   private @Nullable Answer withoutEffect(Turn turn, Decision decision) {
-    if (turn.settles()) {
+    if (turn.settles() || mustLast(turn)) {
       fence(turn, decision);
       return null;
     }
@@ -174,16 +175,24 @@ final class CommitPipeline {
       last.follow(new Batch.Follower(turn, decision));
       return null;
     }
-    if (turn.invocation().repeated() && !activation.durable().own()) {
-      fence(turn, decision);
-      return null;
-    }
     return settle(turn, decision, activation.durable());
   }
 
   /**
-   * An earlier attempt of this update, at a predecessor, may still be on its way to the store and take effect after the caller was told that
-   * it did not. Writing the object as it is makes every such attempt fail its condition, and then the refusal is true.
+   * Whether an earlier attempt may still take effect that memory does not keep from it: one at a predecessor, whose write may be on its way to the
+   * store; or one on its way to this very process, which may come when this activation has forgotten the update or is over. The latter is left to
+   * memory for ids of users, who may give every call one: whoever is refused all the time must not fill the window of remembered requests.
+   */
+  private boolean mustLast(Turn turn) {
+    if (!turn.invocation().repeated()) {
+      return false;
+    }
+    return turn.request() instanceof RequestId.Sequenced || (lastBatch() == null && !activation.durable().own());
+  }
+
+  /**
+   * An earlier attempt of this update may still take effect after the caller was told that it did not. Writing the object as it is makes every
+   * attempt that is on its way to the store fail its condition, and the refusal within answers those on their way to an owner: then it is true.
    */
   private void fence(Turn turn, Decision decision) {
     Head same = head();

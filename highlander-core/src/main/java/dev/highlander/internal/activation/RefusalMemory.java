@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions without effect, remembered so that a repetition gets the same one (protocol F6). In memory only: a refusal that might hide an
- * earlier attempt's effect is made durable instead. Bounded: the oldest is forgotten, and its repetition is decided again, which applies
- * nothing twice. Guarded by the pipeline's lock.
+ * Decisions without effect, remembered so that a repetition gets the same one (protocol F6). In memory only: a refusal beside which an earlier
+ * attempt may take effect is made durable instead. Bounded: the oldest is forgotten, and its repetition is decided again, which applies nothing
+ * twice. Guarded by the pipeline's lock.
  */
 final class RefusalMemory {
 

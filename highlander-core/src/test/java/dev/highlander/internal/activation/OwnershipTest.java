@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may serve, when: protocol L3, L5, L6, L7, L8, F3, F4, on one thread. */
 class OwnershipTest {
@@ -304,6 +306,46 @@ class OwnershipTest {
     assertThat(json(fixture.answer(b.query("x", "total")))).isEqualTo("10");
     StoreRead.Found found = (StoreRead.Found) fixture.store.load(StoreKeys.of(X)).join();
     assertThat(new String(found.body(), StandardCharsets.UTF_8)).contains("\"balance\":10").contains("transfer-2");
+  }
+
+  /** The first attempt is on its way to the owner itself for all that time, and the caller was told no by the second one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"withdraw", "delete"})
+  void aRefusalOfARepeatedUpdateHoldsThoughItsOwnerHasWrittenAndForgotMuch(String what) {
+    Node a = fixture.node("a");
+    fixture.answer(a.update("x", "deposit", "[10]"));
+    Operation operation = what.equals("delete") ? new Operation.Delete(null) : new Operation.Update("withdraw");
+    if (what.equals("delete")) {
+      fixture.answer(a.call("x", operation, "[]", a.nextRequest(), false));
+    }
+    String arguments = what.equals("delete") ? "[]" : "[15]";
+    RequestId id = a.nextRequest();
+    Answer told = fixture.answer(a.call("x", operation, arguments, id, true));
+    for (int i = 0; i < 1_024; i++) {
+      fixture.answer(a.update("x", "withdraw", "[1000]"));
+    }
+    fixture.answer(a.update("x", "deposit", "[20]"));
+
+    Answer late = fixture.answer(a.call("x", operation, arguments, id, false));
+
+    assertThat(late.getClass()).isEqualTo(told.getClass());
+    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo(what.equals("delete") ? "20" : "30");
+  }
+
+  @Test
+  void aRefusalOfARepeatedUpdateHoldsForTheNextActivationOnTheSameNode() {
+    Node a = fixture.node("a");
+    fixture.answer(a.update("x", "deposit", "[10]"));
+    RequestId id = a.nextRequest();
+    fixture.answer(a.call("x", new Operation.Update("withdraw"), "[15]", id, true));
+    fixture.time.advance(Duration.ofSeconds(70));
+    assertThat(a.host.size()).isZero();
+    fixture.answer(a.update("x", "deposit", "[20]"));
+
+    Answer late = fixture.answer(a.call("x", new Operation.Update("withdraw"), "[15]", id, false));
+
+    assertThat(((Answer.Failed) late).problem().code()).isEqualTo("insufficient");
+    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo("30");
   }
 
   @Test

@@ -70,7 +70,7 @@ final class OwnershipMutants {
             "0007",
             "OwnershipTraces.refusalBeforeTheWrite",
             "refused and done",
-            patch(PIPELINE, "if (turn.invocation().repeated() && !activation.durable().own()) {", "if (closed) {")),
+            patch(PIPELINE, "if (!turn.invocation().repeated()) {", "if (!closed) {")),
         shown(
             "no second look at the lease before the reply",
             "L3",
