@@ -47,13 +47,25 @@ public sealed interface RequestId {
    * Chosen by the user, such as the HTTP header {@code Idempotency-Key}. Remembered for the request window (10 minutes by default) after
    * it was applied.
    *
-   * @param name 1 to 200 bytes of UTF-8
+   * @param name 1 to 200 bytes of UTF-8, without lone surrogates
    */
   record Named(String name) implements RequestId {
     public Named {
       int bytes = name.getBytes(StandardCharsets.UTF_8).length;
       if (bytes < 1 || bytes > MAX_NAME_BYTES) {
         throw new BadRequest("a request id is 1 to " + MAX_NAME_BYTES + " bytes of UTF-8; this one has " + bytes);
+      }
+      requirePaired(name);
+    }
+
+    /** The id becomes a name in the stored object, and one with half a character can't be read again. */
+    private static void requirePaired(String name) {
+      for (int i = 0; i < name.length(); i++) {
+        if (i + 1 < name.length() && Character.isSurrogatePair(name.charAt(i), name.charAt(i + 1))) {
+          i++;
+        } else if (Character.isSurrogate(name.charAt(i))) {
+          throw new BadRequest("a request id contains a lone surrogate at index " + i);
+        }
       }
     }
 

@@ -67,11 +67,11 @@ class ReadableAgainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tell,[10001]", "key,[50001]", "twins,[]"})
+  @CsvSource({"tell,[10001]", "key,[50001]", "twins,[]", "zeros,[]", "half,[]", "raw,['nope']"})
   void aReplyThatCouldNotBeReadAgainIsRefused(String handler, String arguments) {
     assertThat(update("digits", "[7]")).isInstanceOf(Answer.Done.class);
 
-    assertThat(kind(update(handler, arguments))).isEqualTo(ErrorKind.HANDLER_FAILED);
+    assertThat(kind(update(handler, arguments.replace('\'', '"')))).isEqualTo(ErrorKind.HANDLER_FAILED);
 
     assertThat(lengthAfterReload()).isEqualTo(7);
   }

@@ -11,6 +11,8 @@ import dev.highlander.annotation.Initial;
 import dev.highlander.annotation.Persistent;
 import dev.highlander.internal.model.ReflectiveModelReader;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,13 @@ class StateCodecTest {
     }
   }
 
+  @Persistent("measured")
+  record Measured(Number value, Object other) {
+    @Initial static Measured first() {
+      return new Measured(0, 0);
+    }
+  }
+
   private final JsonCodec json = new JsonCodec();
   private final StateCodec<Person> people = new StateCodec<>(ReflectiveModelReader.read(Person.class), json);
   private final StateCodec<Bag> bags = new StateCodec<>(ReflectiveModelReader.read(Bag.class), json);
@@ -63,6 +72,25 @@ class StateCodecTest {
     Person person = decode(people, "{\"name\":\"ann\",\"address\":{\"street\":\"high\"}}").state();
 
     assertThat(person).isEqualTo(new Person("ann", 18, new Address("high", "nowhere"), List.of()));
+  }
+
+  /** The next owner reads a tree, and this one the bytes that it has just written. */
+  @Test
+  void aNumberWhoseTypeIsOpenIsTheSameForTheNextOwner() {
+    var codec = new StateCodec<>(ReflectiveModelReader.read(Measured.class), json);
+    byte[] written = codec.encode(new Measured(new BigDecimal("1.50"), new BigDecimal("0.10000000000000000001")), null);
+
+    assertThat(codec.decodeWritten(written))
+        .isEqualTo(codec.decode(written).state())
+        .isEqualTo(new Measured(new BigDecimal("1.50"), new BigDecimal("0.10000000000000000001")));
+  }
+
+  @Test
+  void aNumberOfAnOpenTypeThatCouldNotBeReadAgainIsRefused() {
+    var codec = new StateCodec<>(ReflectiveModelReader.read(Measured.class), json);
+    byte[] written = codec.encode(new Measured(new BigDecimal(BigInteger.ONE, Integer.MIN_VALUE), 0), null);
+
+    assertThatThrownBy(() -> codec.decodeWritten(written)).isInstanceOf(BadRequest.class);
   }
 
   @Test
