@@ -13,6 +13,7 @@ import dev.highlander.spi.StoreRead;
 import dev.highlander.spi.StoreWrite;
 import dev.highlander.spi.Succession;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,10 +40,10 @@ final class Activator {
 
   static void start(Activation activation, TypeHost host) {
     Activator activator = new Activator(activation, host);
-    activation.tenure().incarnation().claim(activation.object())
-        .whenComplete((result, error) ->
+    activator.guarded(() ->
+        activation.tenure().incarnation().claim(activation.object()).whenComplete((result, error) ->
             activator.guarded(() ->
-                activator.claimed(error == null ? result : new ClaimResult.Declined(String.valueOf(error)))));
+                activator.claimed(error == null ? result : new ClaimResult.Declined(String.valueOf(error))))));
   }
 
   /**
@@ -54,13 +55,23 @@ final class Activator {
    */
   static void succeed(Activation activation, TypeHost host, String owner, Duration patience, Consumer<Boolean> queued) {
     Activator activator = new Activator(activation, host);
-    Succession succession = activation.tenure().incarnation().succeed(activation.object(), owner);
-    Scheduling.Timer givesUp = host.context().platform().scheduling().after(patience, succession::withdraw);
-    succession.queued().thenAccept(queued);
-    succession.result().thenAccept(result -> {
-      givesUp.cancel();
-      activator.guarded(() -> activator.claimed(result));
+    activator.guarded(() -> {
+      try {
+        activator.queue(owner, patience, queued);
+      } catch (RuntimeException | Error thrown) {
+        queued.accept(false);
+        throw thrown;
+      }
     });
+  }
+
+  private void queue(String owner, Duration patience, Consumer<Boolean> queued) {
+    Succession succession = activation.tenure().incarnation().succeed(activation.object(), owner);
+    succession.queued().thenAccept(queued);
+    // Before anything else that may go wrong: a claim that is granted to nobody keeps the object from everybody.
+    CompletableFuture<Void> over = succession.result().thenAccept(result -> guarded(() -> claimed(result)));
+    Scheduling.Timer givesUp = host.context().platform().scheduling().after(patience, succession::withdraw);
+    over.whenComplete((done, error) -> givesUp.cancel());
   }
 
   /** Runs a step on a thread that nobody listens to: what is thrown there, by a state's own code for example, is told to those who wait. */

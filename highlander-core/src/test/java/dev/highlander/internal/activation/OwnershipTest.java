@@ -10,6 +10,7 @@ import dev.highlander.Unavailable;
 import dev.highlander.internal.activation.HostFixture.Node;
 import dev.highlander.internal.activation.HostFixture.Pending;
 import dev.highlander.internal.directory.LocationCache;
+import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Payload;
@@ -22,10 +23,13 @@ import dev.highlander.internal.util.StoreKeys;
 import dev.highlander.memory.MemoryNetwork;
 import dev.highlander.memory.StoreFault;
 import dev.highlander.spi.ClaimResult;
+import dev.highlander.spi.Incarnation;
 import dev.highlander.spi.Precondition;
 import dev.highlander.spi.StoreRead;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -330,6 +334,37 @@ class OwnershipTest {
 
     assertThat(late.getClass()).isEqualTo(told.getClass());
     assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo(what.equals("delete") ? "20" : "30");
+  }
+
+  /** A claim that can't even be sent, for want of memory for example. */
+  @Test
+  void anErrorWhileAClaimIsBegunEndsTheActivationAndNotTheObject() {
+    Node a = fixture.node("a");
+    Tenure tenure = a.tenure();
+    a.host.tenure(new Tenure(failing(tenure.incarnation()), tenure.lease(), tenure.generation()));
+
+    Answer call = fixture.answer(a.query("x", "total"));
+    List<Boolean> queued = new ArrayList<>();
+    a.host.succeed(new ObjectId("account", "y"), "somebody", Duration.ofSeconds(1), queued::add);
+
+    assertThat(((Answer.Failed) call).problem().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(queued).containsExactly(false);
+    assertThat(a.host.size()).isZero();
+    a.host.tenure(tenure);
+    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo("0");
+  }
+
+  private static Incarnation failing(Incarnation real) {
+    return (Incarnation)
+        Proxy.newProxyInstance(
+            Incarnation.class.getClassLoader(),
+            new Class<?>[] {Incarnation.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("claim") || method.getName().equals("succeed")) {
+                throw new OutOfMemoryError("as if");
+              }
+              return method.invoke(real, arguments);
+            });
   }
 
   @Test
