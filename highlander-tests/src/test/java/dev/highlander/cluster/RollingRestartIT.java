@@ -3,6 +3,7 @@ package dev.highlander.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.highlander.testkit.cluster.NodeProcess;
+import dev.highlander.testkit.launch.JavaProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ class RollingRestartIT {
   @Test
   @Timeout(3_600)
   void noCallFailsAndNoneWaitsForALease(@TempDir Path folder) {
+    JavaProcess.rehearse();
     try (var cluster = new TestCluster(folder)) {
       List<NodeProcess> nodes = new ArrayList<>();
       for (String name : List.of("n0", "n1", "n2")) {

@@ -1,6 +1,7 @@
 package dev.highlander.testkit.cluster;
 
 import dev.highlander.ErrorKind;
+import dev.highlander.testkit.launch.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class NodeProcess implements NodeRun, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int HEAP_MEGABYTES = 128;
 
   private final String name;
   private final Process process;
@@ -60,19 +62,9 @@ public final class NodeProcess implements NodeRun, AutoCloseable {
    * @param events told of every event, in order, on one thread
    */
   public static NodeProcess start(String name, Class<?> main, String argument, Path log, Consumer<JsonNode> events) {
-    var command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            main.getName(),
-            argument);
+    ProcessBuilder builder = JavaProcess.of(HEAP_MEGABYTES, List.of(), main, argument);
     try {
-      Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+      Process process = builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
       return new NodeProcess(name, process, log, events);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package dev.highlander.testkit.zookeeper;
 
+import dev.highlander.testkit.launch.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** One server of a {@link ZooKeeperEnsemble}, in a process of its own. To be started and killed by one thread at a time. */
 public final class ZooKeeperProcess {
 
+  private static final int HEAP_MEGABYTES = 192;
   private static final int ANSWER_MILLIS = 1_000;
   private static final Duration ORDER = Duration.ofSeconds(5);
 
@@ -72,21 +74,14 @@ public final class ZooKeeperProcess {
           standaloneEnabled=true
           %s"""
               .formatted(folder.resolve("data").toAbsolutePath(), members));
-      var command =
+      var flags =
           List.of(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx192m",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
               "-Djute.maxbuffer=16777216",
               // A vote that is lost behind a proxy, where a connection would have been refused, is sent again; by default after up to a minute.
               "-Dzookeeper.fastleader.maxNotificationInterval=1000",
-              "-Dorg.slf4j.simpleLogger.log.org.apache.zookeeper=info",
-              "-cp",
-              System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-              ServerMain.class.getName(),
-              folder.resolve("zoo.cfg").toString());
-      Process started = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile())).start();
+              "-Dorg.slf4j.simpleLogger.log.org.apache.zookeeper=info");
+      ProcessBuilder builder = JavaProcess.of(HEAP_MEGABYTES, flags, ServerMain.class, folder.resolve("zoo.cfg").toString());
+      Process started = builder.redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile())).start();
       process = started;
       Thread.ofVirtual().name("zookeeper-" + number + "-answers").start(() -> hear(started));
     } catch (IOException e) {

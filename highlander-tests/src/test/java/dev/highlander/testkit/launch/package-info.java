@@ -1,0 +1,3 @@
+/** Tests of how the kit starts processes, in its package. */
+@org.jspecify.annotations.NullMarked
+package dev.highlander.testkit.launch;
