@@ -36,11 +36,13 @@ final class AotCache {
   private static final Duration JAR_OUTDATED = Duration.ofDays(1);
 
   private final String classPath;
+  private final Path folder;
   private final @Nullable Path file;
   private final AtomicInteger starts = new AtomicInteger();
 
-  private AotCache(String classPath, @Nullable Path file) {
+  private AotCache(String classPath, Path folder, @Nullable Path file) {
     this.classPath = classPath;
+    this.folder = folder;
     this.file = file;
   }
 
@@ -52,7 +54,7 @@ final class AotCache {
         .findFirst()
         .filter(folder -> Runtime.version().feature() >= FIRST_RELEASE)
         .map(folder -> in(folder.resolve("highlander-testkit").toAbsolutePath(), classPath))
-        .orElseGet(() -> new AotCache(classPath, null));
+        .orElseGet(() -> new AotCache(classPath, Path.of(""), null));
   }
 
   /** A cache in a folder of its own. */
@@ -61,10 +63,10 @@ final class AotCache {
       Files.createDirectories(folder);
       removeOutdated(folder);
       var jarred = JarredClassPath.of(classPath, folder);
-      return new AotCache(jarred.toString(), folder.resolve("classes-" + jarred.fingerprint() + ".aot"));
+      return new AotCache(jarred.toString(), folder, folder.resolve("classes-" + jarred.fingerprint() + ".aot"));
     } catch (IOException e) {
       LOG.warn("processes start without an AOT cache: {}", e.toString());
-      return new AotCache(classPath, null);
+      return new AotCache(classPath, folder, null);
     }
   }
 
@@ -101,7 +103,6 @@ final class AotCache {
 
   /** Rehearses; returns when the cache is there, or is known to be impossible. */
   private void make(Path cache) {
-    Path folder = cache.getParent();
     try {
       Path unfinished = Files.createTempFile(folder, "classes-", ".tmp");
       Path stage = Files.createTempDirectory(folder, "rehearsal-");
