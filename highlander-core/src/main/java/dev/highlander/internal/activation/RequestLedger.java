@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestLedger {
 
+  /** How old a reply is at most that a caller still asks for by itself: the default deadline of calls. */
+  private static final long STILL_ASKED_MILLIS = 10_000;
+
   private final Activation activation;
   private final HostContext context;
   private final RefusalMemory refusals = new RefusalMemory();
@@ -97,9 +100,17 @@ final class RequestLedger {
         : reused(turn);
   }
 
+  /**
+   * One caller who does not know the outcome of one update, and may ask for it, has all its later replies kept; that must not close a busy object to
+   * everybody for the rest of the window. So what is full forgets what its callers should not be waiting for any more: if one asks all the same, the
+   * outcome stays unknown.
+   */
   private boolean hasRoom() {
     if (!fits()) {
       expire();
+    }
+    if (!fits()) {
+      durable.forgetSequenced(context.wallMillis() - STILL_ASKED_MILLIS);
     }
     return fits();
   }

@@ -118,13 +118,7 @@ public final class RequestWindow {
     for (Iterator<Map.Entry<String, CallerWindow>> it = callers.entrySet().iterator(); it.hasNext(); ) {
       Map.Entry<String, CallerWindow> entry = it.next();
       CallerWindow caller = entry.getValue();
-      long floor = caller.floor;
-      for (Map.Entry<Long, KeptReply> kept : caller.kept.entrySet()) {
-        if (kept.getValue().atMillis() < beforeMillis) {
-          floor = kept.getKey() + 1;
-        }
-      }
-      raise(entry.getKey(), caller, floor);
+      raise(entry.getKey(), caller, floorWithout(caller, beforeMillis));
       if (caller.kept.isEmpty() && !alive.test(entry.getKey())) {
         it.remove();
       }
@@ -133,11 +127,22 @@ public final class RequestWindow {
 
   /** Forgets every sequenced reply by raising the floors: a later repetition is refused, never applied again. */
   public void forgetSequenced() {
-    callers.forEach((incarnation, caller) -> {
-      if (!caller.kept.isEmpty()) {
-        raise(incarnation, caller, caller.kept.lastKey() + 1);
+    forgetSequenced(Long.MAX_VALUE);
+  }
+
+  /** Forgets sequenced replies older than the given moment, and those of lower numbers, by raising the floors: a later repetition is refused. */
+  public void forgetSequenced(long beforeMillis) {
+    callers.forEach((incarnation, caller) -> raise(incarnation, caller, floorWithout(caller, beforeMillis)));
+  }
+
+  private static long floorWithout(CallerWindow caller, long beforeMillis) {
+    long floor = caller.floor;
+    for (Map.Entry<Long, KeptReply> kept : caller.kept.entrySet()) {
+      if (kept.getValue().atMillis() < beforeMillis) {
+        floor = kept.getKey() + 1;
       }
-    });
+    }
+    return floor;
   }
 
   private void raise(String incarnation, CallerWindow caller, long floor) {

@@ -66,12 +66,26 @@ final class OutstandingRequests {
     unknownLock.lock();
     try {
       unknown.add(new Unknown(object, number, untilNanos));
-      while (!unknown.isEmpty() && (unknown.size() > MAX_UNKNOWN || unknown.peek().untilNanos() - nowNanos <= 0)) {
-        Unknown old = unknown.remove();
-        answered(old.object(), old.sequence());
-      }
+      letGo(nowNanos);
     } finally {
       unknownLock.unlock();
+    }
+  }
+
+  /** To be called from time to time: what stayed unknown for longer than its window is not waited for any more. */
+  void expire(long nowNanos) {
+    unknownLock.lock();
+    try {
+      letGo(nowNanos);
+    } finally {
+      unknownLock.unlock();
+    }
+  }
+
+  private void letGo(long nowNanos) {
+    while (!unknown.isEmpty() && (unknown.size() > MAX_UNKNOWN || unknown.peek().untilNanos() - nowNanos <= 0)) {
+      Unknown old = unknown.remove();
+      answered(old.object(), old.sequence());
     }
   }
 

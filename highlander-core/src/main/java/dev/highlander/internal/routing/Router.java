@@ -131,6 +131,7 @@ public final class Router implements CallRouter {
     }
     context.platform().scheduling().after(SWEEP_EVERY, this::sweep);
     long now = context.platform().ticker().nanos();
+    outstanding.expire(now);
     underWay.each(call -> {
       if (call.overdue(now, GRACE_NANOS)) {
         expire(call);

@@ -336,6 +336,30 @@ class OwnershipTest {
     assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo(what.equals("delete") ? "20" : "30");
   }
 
+  /** Its caller does not know the outcome of the first one, and says so with each later one: all replies are kept. */
+  @Test
+  void whatIsFullForgetsRepliesThatNobodyWaitsForAnyMore() {
+    Node a = fixture.node("a");
+    RequestId first = a.nextRequest();
+    fixture.answer(deposit(a, first, false));
+    for (int i = 1; i < HostFixture.SETTINGS.maxKeptReplies(); i++) {
+      fixture.answer(deposit(a, a.nextRequest(), false));
+    }
+    Answer full = fixture.answer(deposit(a, a.nextRequest(), false));
+    assertThat(((Answer.Failed) full).problem().kind()).isEqualTo(ErrorKind.OVERLOADED);
+
+    fixture.time.advance(Duration.ofSeconds(11));
+    assertThat(fixture.answer(deposit(a, a.nextRequest(), false))).isInstanceOf(Answer.Done.class);
+
+    Answer again = fixture.answer(deposit(a, first, true));
+    assertThat(((Answer.Failed) again).problem().kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
+    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo(String.valueOf(HostFixture.SETTINGS.maxKeptReplies() + 1));
+  }
+
+  private static Pending deposit(Node node, RequestId request, boolean repeated) {
+    return node.call("x", new Operation.Update("deposit"), "[1]", request, repeated, 1, Caller.user("alice"));
+  }
+
   /** A claim that can't even be sent, for want of memory for example. */
   @Test
   void anErrorWhileAClaimIsBegunEndsTheActivationAndNotTheObject() {

@@ -183,4 +183,22 @@ class RequestWindowTest {
       assertThat(RestingWindow.unpack(RestingWindow.pack(one)).replies()).containsOnlyKeys(id);
     }
   }
+
+  @Test
+  void whatIsOlderIsForgottenWithAllOfLowerNumbers() {
+    RequestWindow window = new RequestWindow();
+    long[] times = {50, 40, 10, 60};
+    for (int i = 0; i < times.length; i++) {
+      window.keep(new RequestId.Sequenced("c", i + 1), new KeptReply(times[i], 1, 1, new KeptReply.Outcome.State()));
+    }
+    window.keep(RequestId.named("key"), new KeptReply(1, 1, 1, new KeptReply.Outcome.State()));
+
+    window.forgetSequenced(20);
+
+    assertThat(window.find(new RequestId.Sequenced("c", 1))).isInstanceOf(RequestWindow.Lookup.Forgotten.class);
+    assertThat(window.find(new RequestId.Sequenced("c", 3))).isInstanceOf(RequestWindow.Lookup.Forgotten.class);
+    assertThat(window.find(new RequestId.Sequenced("c", 4))).isInstanceOf(RequestWindow.Lookup.Kept.class);
+    assertThat(window.find(RequestId.named("key"))).isInstanceOf(RequestWindow.Lookup.Kept.class);
+    assertThat(window.count()).isEqualTo(2);
+  }
 }

@@ -148,6 +148,23 @@ class CertainRefusalsTest {
     assertThat(sent).hasSizeGreaterThan(2);
   }
 
+  /** Its object keeps the replies of all later updates for as long. */
+  @Test
+  void anUnknownOutcomeIsOutstandingForItsWindowAndNoLonger() {
+    assertThat(problem(update(null)).kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
+    network = (address, reply) -> answer(reply, DONE);
+
+    time.advance(Duration.ofMinutes(9));
+    update(null);
+    assertThat(sent.getLast().invocation().lowestOutstanding()).isEqualTo(1);
+    assertThat(router.outstanding().objects()).isEqualTo(1);
+
+    time.advance(Duration.ofMinutes(1));
+    assertThat(router.outstanding().objects()).isZero();
+    update(null);
+    assertThat(sent.getLast().invocation().lowestOutstanding()).isEqualTo(3);
+  }
+
   @Test
   void itsOwnerCanRefuseWhatMayHaveBeenExecuted() {
     var decided = new Receipt(true, 1, "birth", new Epoch(1, 1), "a");
