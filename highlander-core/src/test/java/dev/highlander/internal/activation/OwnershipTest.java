@@ -33,8 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may serve, when: protocol L3, L5, L6, L7, L8, F3, F4, on one thread. */
 class OwnershipTest {
@@ -312,54 +310,6 @@ class OwnershipTest {
     assertThat(new String(found.body(), StandardCharsets.UTF_8)).contains("\"balance\":10").contains("transfer-2");
   }
 
-  /** The first attempt is on its way to the owner itself for all that time, and the caller was told no by the second one. */
-  @ParameterizedTest
-  @ValueSource(strings = {"withdraw", "delete"})
-  void aRefusalOfARepeatedUpdateHoldsThoughItsOwnerHasWrittenAndForgotMuch(String what) {
-    Node a = fixture.node("a");
-    fixture.answer(a.update("x", "deposit", "[10]"));
-    Operation operation = what.equals("delete") ? new Operation.Delete(null) : new Operation.Update("withdraw");
-    if (what.equals("delete")) {
-      fixture.answer(a.call("x", operation, "[]", a.nextRequest(), false));
-    }
-    String arguments = what.equals("delete") ? "[]" : "[15]";
-    RequestId id = a.nextRequest();
-    Answer told = fixture.answer(a.call("x", operation, arguments, id, true));
-    for (int i = 0; i < 1_024; i++) {
-      fixture.answer(a.update("x", "withdraw", "[1000]"));
-    }
-    fixture.answer(a.update("x", "deposit", "[20]"));
-
-    Answer late = fixture.answer(a.call("x", operation, arguments, id, false));
-
-    assertThat(late.getClass()).isEqualTo(told.getClass());
-    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo(what.equals("delete") ? "20" : "30");
-  }
-
-  /** Its caller does not know the outcome of the first one, and says so with each later one: all replies are kept. */
-  @Test
-  void whatIsFullForgetsRepliesThatNobodyWaitsForAnyMore() {
-    Node a = fixture.node("a");
-    RequestId first = a.nextRequest();
-    fixture.answer(deposit(a, first, false));
-    for (int i = 1; i < HostFixture.SETTINGS.maxKeptReplies(); i++) {
-      fixture.answer(deposit(a, a.nextRequest(), false));
-    }
-    Answer full = fixture.answer(deposit(a, a.nextRequest(), false));
-    assertThat(((Answer.Failed) full).problem().kind()).isEqualTo(ErrorKind.OVERLOADED);
-
-    fixture.time.advance(Duration.ofSeconds(11));
-    assertThat(fixture.answer(deposit(a, a.nextRequest(), false))).isInstanceOf(Answer.Done.class);
-
-    Answer again = fixture.answer(deposit(a, first, true));
-    assertThat(((Answer.Failed) again).problem().kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
-    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo(String.valueOf(HostFixture.SETTINGS.maxKeptReplies() + 1));
-  }
-
-  private static Pending deposit(Node node, RequestId request, boolean repeated) {
-    return node.call("x", new Operation.Update("deposit"), "[1]", request, repeated, 1, Caller.user("alice"));
-  }
-
   /** A claim that can't even be sent, for want of memory for example. */
   @Test
   void anErrorWhileAClaimIsBegunEndsTheActivationAndNotTheObject() {
@@ -389,22 +339,6 @@ class OwnershipTest {
               }
               return method.invoke(real, arguments);
             });
-  }
-
-  @Test
-  void aRefusalOfARepeatedUpdateHoldsForTheNextActivationOnTheSameNode() {
-    Node a = fixture.node("a");
-    fixture.answer(a.update("x", "deposit", "[10]"));
-    RequestId id = a.nextRequest();
-    fixture.answer(a.call("x", new Operation.Update("withdraw"), "[15]", id, true));
-    fixture.time.advance(Duration.ofSeconds(70));
-    assertThat(a.host.size()).isZero();
-    fixture.answer(a.update("x", "deposit", "[20]"));
-
-    Answer late = fixture.answer(a.call("x", new Operation.Update("withdraw"), "[15]", id, false));
-
-    assertThat(((Answer.Failed) late).problem().code()).isEqualTo("insufficient");
-    assertThat(json(fixture.answer(a.query("x", "total")))).isEqualTo("30");
   }
 
   @Test
