@@ -74,7 +74,7 @@ public interface SnapshotStore extends AutoCloseable {
     if (key.isEmpty() || key.length() > MAX_KEY_CHARS) {
       throw new IllegalArgumentException("a key has 1 to " + MAX_KEY_CHARS + " characters, this one " + key.length());
     }
-    if (!StoreKeys.LEGAL.matcher(key).matches()) {
+    if (!StoreKeys.legal(key)) {
       throw new IllegalArgumentException("not a legal key: " + key);
     }
     return key;

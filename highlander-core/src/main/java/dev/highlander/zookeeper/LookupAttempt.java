@@ -3,10 +3,11 @@ package dev.highlander.zookeeper;
 import dev.highlander.ObjectId;
 import dev.highlander.spi.LookupResult;
 import dev.highlander.zookeeper.ZkReply.Reason;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * Looks up who owns one object. The server that is asked may be behind the others: the answer is a hint about a recent moment,
@@ -48,7 +49,9 @@ final class LookupAttempt {
             false,
             listed -> {
               if (listed instanceof ZkReply.Done<List<String>> names) {
-                judge(Siblings.of(names.value()).names().stream().filter(name -> !isOwnGhost(name)).toList());
+                List<ClaimName> claims = new ArrayList<>(Siblings.of(names.value()).names());
+                claims.removeIf(this::isOwnGhost);
+                judge(claims);
               } else if (listed.refused(Reason.NO_NODE)) {
                 answer.complete(new LookupResult.Free());
               } else {
@@ -66,20 +69,29 @@ final class LookupAttempt {
       answer.complete(new LookupResult.Free());
       return;
     }
+    Set<String> claimants = HashSet.newHashSet(names.size());
+    names.forEach(name -> claimants.add(name.incarnation()));
     standing
         .membership()
         .gone(
-            names.stream().map(ClaimName::incarnation).collect(Collectors.toSet()),
+            claimants,
             reply -> {
               if (reply instanceof ZkReply.Done<Set<String>> gone) {
-                names.stream()
-                    .filter(name -> !gone.value().contains(name.incarnation()))
-                    .findFirst()
-                    .ifPresentOrElse(this::describe, () -> answer.complete(new LookupResult.Free()));
+                judge(names, gone.value());
               } else {
                 failed(reply);
               }
             });
+  }
+
+  private void judge(List<ClaimName> names, Set<String> gone) {
+    for (ClaimName name : names) {
+      if (!gone.contains(name.incarnation())) {
+        describe(name);
+        return;
+      }
+    }
+    answer.complete(new LookupResult.Free());
   }
 
   private void describe(ClaimName owner) {

@@ -40,12 +40,12 @@ record Paths(String root) {
   }
 
   String type(String type) {
-    return objects() + "/" + type;
+    return root + "/objects/" + type;
   }
 
   /** The parent of an object's claims. */
   String object(ObjectId object) {
-    return type(object.type()) + "/" + IdEncoding.encode(object.id());
+    return root + "/objects/" + object.type() + "/" + IdEncoding.encode(object.id());
   }
 
   String claim(ObjectId object, ClaimName name) {

@@ -1,5 +1,7 @@
 package dev.highlander.zookeeper;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,13 +14,14 @@ import java.util.Optional;
 record Siblings(List<ClaimName> names, boolean foreign) {
 
   static Siblings of(List<String> children) {
-    List<ClaimName> names =
-        children.stream()
-            .map(ClaimName::parse)
-            .flatMap(Optional::stream)
-            .sorted((a, b) -> a.sequence() == b.sequence() ? 0 : a.before(b) ? -1 : 1)
-            .toList();
-    return new Siblings(names, names.size() < children.size());
+    List<ClaimName> names = new ArrayList<>(children.size());
+    for (String child : children) {
+      ClaimName.parse(child).ifPresent(names::add);
+    }
+    if (names.size() > 1) {
+      names.sort((a, b) -> a.sequence() == b.sequence() ? 0 : a.before(b) ? -1 : 1);
+    }
+    return new Siblings(Collections.unmodifiableList(names), names.size() < children.size());
   }
 
   boolean contains(ClaimName name) {

@@ -3,6 +3,10 @@ package dev.highlander.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +35,38 @@ class ClaimNameTest {
       })
   void whatIsNoClaimIsNotRead(String name) {
     assertThat(ClaimName.parse(name)).isEmpty();
+  }
+
+  /** What the parser has to agree with: shape by shape as an expression, and nothing that is written in another way. */
+  @Test
+  void exactlyTheNamesOfThisFormAreRead() {
+    Pattern form = Pattern.compile("([A-Za-z0-9_-]{22})-([0-9]{1,18})-([0-9]{10}|-[0-9]{9,10})");
+    String alphabet = "0019-_aZ/.x";
+    var random = new Random(7);
+    int read = 0;
+    for (int i = 0; i < 200_000; i++) {
+      var sequence = random.nextInt(3) == 0 ? random.nextInt() : random.nextInt(2_000);
+      var text = new StringBuilder(new ClaimName(A, random.nextLong(1L << random.nextInt(62)), sequence).toString());
+      for (int change = random.nextInt(3); change > 0; change--) {
+        int at = random.nextInt(text.length());
+        switch (random.nextInt(3)) {
+          case 0 -> text.deleteCharAt(at);
+          case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+          default -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+      }
+      String name = text.toString();
+      Matcher matcher = form.matcher(name);
+      boolean expected =
+          matcher.matches()
+              && name.equals(
+                  matcher.group(1) + "-" + Long.parseLong(matcher.group(2)) + "-"
+                      + String.format(Locale.ROOT, "%010d", (int) Long.parseLong(matcher.group(3))));
+
+      assertThat(ClaimName.parse(name).isPresent()).as(name).isEqualTo(expected);
+      read += expected ? 1 : 0;
+    }
+    assertThat(read).isBetween(50_000, 150_000);
   }
 
   @Test

@@ -22,6 +22,9 @@ class WorldSeedsTest {
   private static final long FIRST = Long.getLong("world.first", 1);
   private static final int TRACE_LINES = 400;
 
+  /** The later ones were other runs each time while calls were woken in the order of their identity hashes. */
+  private static final long[] REPLAYED = {1, 2, 3, 13, 35, 40};
+
   @Test
   void everySeedKeepsEveryPromise() throws Exception {
     var violations = new ConcurrentSkipListMap<Long, String>();
@@ -65,7 +68,7 @@ class WorldSeedsTest {
 
   @Test
   void theSameSeedIsTheSameRunAndAnotherSeedIsAnotherOne() {
-    for (long seed = 1; seed <= 5; seed++) {
+    for (long seed : REPLAYED) {
       LedgerScenario.Result first = LedgerScenario.run(seed, 0);
       LedgerScenario.Result again = LedgerScenario.run(seed, TRACE_LINES);
 

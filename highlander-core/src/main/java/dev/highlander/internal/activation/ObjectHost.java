@@ -2,7 +2,6 @@ package dev.highlander.internal.activation;
 
 import dev.highlander.ErrorKind;
 import dev.highlander.ObjectId;
-import dev.highlander.internal.codec.StateCodec;
 import dev.highlander.internal.lease.Tenure;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Invocation;
@@ -55,7 +54,7 @@ public final class ObjectHost {
       TypeModel<Object> model = (TypeModel<Object>) registry.require(name);
       Duration idle = model.options().idle().orElse(context.settings().idle());
       shortest = idle.compareTo(shortest) < 0 ? idle : shortest;
-      TypeRuntime type = new TypeRuntime(model, new StateCodec<>(model, context.json()), idle);
+      TypeRuntime type = new TypeRuntime(model, context.json().states(model), idle);
       types.put(name, new TypeHost(context, type, catalog, loads));
     }
     Duration quarter = shortest.dividedBy(4);

@@ -53,7 +53,7 @@ public final class RefFactory {
     StateCodec<S> state = (StateCodec<S>) states.get(type);
     if (state == null) {
       TypeModel<S> model = types.require(type);
-      state = (StateCodec<S>) states.computeIfAbsent(type, t -> new StateCodec<>(model, sender.codec()));
+      state = (StateCodec<S>) states.computeIfAbsent(type, t -> sender.codec().states(model));
     }
     return new ObjectRef<>(sender, locations, state, new ObjectId(state.model().name(), id), options);
   }

@@ -1,6 +1,7 @@
 package dev.highlander.internal.codec;
 
 import dev.highlander.BadRequest;
+import dev.highlander.internal.model.TypeModel;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -50,11 +51,24 @@ public final class JsonCodec {
   /** By type; there are as many as registered handlers and types mention. */
   private final ConcurrentMap<Type, Coders> coders = new ConcurrentHashMap<>();
 
+  /** By type's model, made once for all that share this codec. */
+  private final ConcurrentMap<TypeModel<?>, StateCodec<?>> states = new ConcurrentHashMap<>();
+
   private record Coders(JavaType type, ObjectReader reader, ObjectWriter writer, ObjectReader elementReader, ObjectWriter elementWriter) {}
 
   /** For envelopes and documents of the framework's own: as the codec, but a little deeper, so that they can hold the deepest value. */
   public JsonMapper mapper() {
     return documents;
+  }
+
+  /**
+   * Reads and writes states of a type; the same for the same model.
+   *
+   * @throws BadRequest if the type's initial state can't be written and read again
+   */
+  @SuppressWarnings("unchecked") // put in with this type
+  public <S> StateCodec<S> states(TypeModel<S> model) {
+    return (StateCodec<S>) states.computeIfAbsent(model, type -> new StateCodec<>(type, this));
   }
 
   /** For trees of values, with the codec's own limits. */

@@ -4,8 +4,8 @@ import dev.highlander.BadRequest;
 import dev.highlander.Epoch;
 import dev.highlander.ObjectId;
 import dev.highlander.internal.codec.JsonCodec;
+import dev.highlander.internal.codec.RawJson;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -57,7 +57,7 @@ public final class EnvelopeCodec {
         json.writeNumberProperty("deleted", head.deletedMillis());
       } else {
         json.writeName("state");
-        json.writeRawValue(new String(state, StandardCharsets.UTF_8));
+        json.writeRawValue(new RawJson(state));
       }
       if (!head.requests().isEmpty()) {
         // Last, so that a person who looks into the file sees the state first.

@@ -21,6 +21,9 @@ public final class IdEncoding {
 
   /** The encoding of an id that {@link ObjectId} accepts. */
   public static String encode(String id) {
+    if (plain(id)) {
+      return id; // most ids, at every call of theirs
+    }
     byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
     int innerFrom = 0;
     while (innerFrom < bytes.length && bytes[innerFrom] == '.') {
@@ -97,6 +100,16 @@ public final class IdEncoding {
     } catch (BadRequest illegal) {
       return false;
     }
+  }
+
+  private static boolean plain(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c >= 0x80 || !plain((byte) c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean plain(byte b) {

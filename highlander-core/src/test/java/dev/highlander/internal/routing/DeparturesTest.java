@@ -20,7 +20,17 @@ class DeparturesTest {
 
     departures.gone("x");
 
-    assertThat(went).containsExactlyInAnyOrder("a", "b");
+    assertThat(went).containsExactly("a", "b");
+  }
+
+  @Test
+  void whoCameFirstGoesOnFirst() {
+    List<String> came = IntStream.range(0, 100).mapToObj(String::valueOf).toList();
+    came.forEach(call -> departures.await("x", () -> went.add(call)));
+
+    departures.gone("x");
+
+    assertThat(went).containsExactlyElementsOf(came);
   }
 
   @Test

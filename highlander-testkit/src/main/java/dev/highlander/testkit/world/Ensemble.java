@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +169,7 @@ final class Ensemble {
     lease.over = true;
     leases.remove(id);
     List<Znodes.Change> gone = new ArrayList<>();
-    decided.ephemerals(id).forEach(path -> gone.add(new Znodes.Change.Gone(path)));
+    decided.ephemerals(id).forEach(path -> gone.add(new Znodes.Change.Gone(Znodes.Place.of(path))));
     zxid++;
     long millis = wallMillis();
     gone.forEach(change -> decided.apply(change, zxid, millis));
@@ -220,44 +219,46 @@ final class Ensemble {
       Znodes.Undo undo,
       long next,
       long millis) {
-    Znodes.Znode node = decided.find(operation.path());
-    switch (operation) {
+        switch (operation) {
       case ZkOp.Create create -> {
-        Znodes.Znode parent = decided.find(Znodes.parentOf(create.path()));
+        Znodes.Place asked = Znodes.Place.of(create.path());
+        Znodes.Znode parent = decided.find(asked.parent());
         if (parent == null) {
           return ZkReply.Reason.NO_NODE;
         }
         boolean sequential = create.mode() == ZkOp.Mode.EPHEMERAL_SEQUENTIAL;
-        String path = sequential ? create.path() + String.format(Locale.ROOT, "%010d", parent.sequence) : create.path();
-        if (decided.find(path) != null) {
+        Znodes.Place place = sequential ? asked.numbered(parent.sequence) : asked;
+        if (decided.find(place.path()) != null) {
           return ZkReply.Reason.NODE_EXISTS;
         }
         if (parent.owner != 0) {
           return ZkReply.Reason.OTHER;
         }
         long owner = create.mode() == ZkOp.Mode.PERSISTENT ? 0 : session;
-        change(new Znodes.Change.Made(path, create.data(), owner), changes, undo, next, millis);
-        results.add(new ZkSession.Result.Created(path));
+        change(new Znodes.Change.Made(place, create.data(), owner), changes, undo, next, millis);
+        results.add(new ZkSession.Result.Created(place.path()));
       }
       case ZkOp.SetData set -> {
+        Znodes.Znode node = decided.find(set.path());
         if (node == null) {
           return ZkReply.Reason.NO_NODE;
         }
-        change(new Znodes.Change.Set(set.path(), set.data()), changes, undo, next, millis);
+        change(new Znodes.Change.Set(Znodes.Place.of(set.path()), set.data()), changes, undo, next, millis);
         results.add(new ZkSession.Result.Set(node.stat()));
       }
       case ZkOp.Delete delete -> {
+        Znodes.Znode node = decided.find(delete.path());
         if (node == null) {
           return ZkReply.Reason.NO_NODE;
         }
         if (!node.children.isEmpty()) {
           return ZkReply.Reason.NOT_EMPTY;
         }
-        change(new Znodes.Change.Gone(delete.path()), changes, undo, next, millis);
+        change(new Znodes.Change.Gone(Znodes.Place.of(delete.path())), changes, undo, next, millis);
         results.add(new ZkSession.Result.Passed());
       }
       case ZkOp.Check check -> {
-        if (node == null) {
+        if (decided.find(check.path()) == null) {
           return ZkReply.Reason.NO_NODE;
         }
         results.add(new ZkSession.Result.Passed());

@@ -95,12 +95,12 @@ final class Server {
     for (Znodes.Change change : entry.changes()) {
       nodes.apply(change, entry.zxid(), entry.millis());
       switch (change) {
-        case Znodes.Change.Made made -> fire(childWatches, Znodes.parentOf(made.path()));
-        case Znodes.Change.Set set -> fire(dataWatches, set.path());
+        case Znodes.Change.Made made -> fire(childWatches, made.place().parent());
+        case Znodes.Change.Set set -> fire(dataWatches, set.place().path());
         case Znodes.Change.Gone gone -> {
-          fire(dataWatches, gone.path());
-          fire(childWatches, gone.path());
-          fire(childWatches, Znodes.parentOf(gone.path()));
+          fire(dataWatches, gone.place().path());
+          fire(childWatches, gone.place().path());
+          fire(childWatches, gone.place().parent());
         }
       }
     }

@@ -1,6 +1,5 @@
 package dev.highlander.testkit.world;
 
-import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +12,14 @@ final class Timeline {
   private static final long PRIME = 0x9E37_79B9_7F4A_7C15L;
 
   /** Something that is going to happen. */
-  static final class Event implements Comparable<Event> {
-    private long atNanos;
-    private long order;
+  static final class Event {
     private final @Nullable Machine machine;
     private final int life;
     private final long dueLocalNanos;
     private final Runnable task;
     private boolean cancelled;
 
-    private Event(long atNanos, long order, @Nullable Machine machine, int life, long dueLocalNanos, Runnable task) {
-      this.atNanos = atNanos;
-      this.order = order;
+    private Event(@Nullable Machine machine, int life, long dueLocalNanos, Runnable task) {
       this.machine = machine;
       this.life = life;
       this.dueLocalNanos = dueLocalNanos;
@@ -39,16 +34,10 @@ final class Timeline {
     void cancel() {
       cancelled = true;
     }
-
-    @Override
-    public int compareTo(Event other) {
-      return atNanos != other.atNanos ? Long.compare(atNanos, other.atNanos) : Long.compare(order, other.order);
-    }
   }
 
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final Agenda events = new Agenda();
   private long nowNanos;
-  private long order;
   private long hash = PRIME;
   private long happened;
 
@@ -91,21 +80,19 @@ final class Timeline {
   }
 
   private Event add(long atNanos, @Nullable Machine machine, int life, long dueLocalNanos, Runnable task) {
-    Event event = new Event(atNanos, order++, machine, life, dueLocalNanos, task);
-    events.add(event);
+    Event event = new Event(machine, life, dueLocalNanos, task);
+    events.add(atNanos, event);
     return event;
   }
 
   /** Plans an event that could not happen when it was due again. */
   void again(Event held, long atNanos) {
-    held.atNanos = Math.max(atNanos, nowNanos);
-    held.order = order++;
-    events.add(held);
+    events.add(Math.max(atNanos, nowNanos), held);
   }
 
   /** Lets everything happen until that moment. */
   void runUntil(long untilNanos) {
-    while (!events.isEmpty() && events.peek().atNanos <= untilNanos) {
+    while (!events.isEmpty() && events.nextNanos() <= untilNanos) {
       step();
     }
     nowNanos = Math.max(nowNanos, untilNanos);
@@ -114,7 +101,7 @@ final class Timeline {
   /** Lets things happen until something is so, or until that moment; whether it is so. */
   boolean runUntil(long untilNanos, BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
-      if (events.isEmpty() || events.peek().atNanos > untilNanos) {
+      if (events.isEmpty() || events.nextNanos() > untilNanos) {
         nowNanos = Math.max(nowNanos, untilNanos);
         return condition.getAsBoolean();
       }
@@ -124,11 +111,12 @@ final class Timeline {
   }
 
   private void step() {
+    long atNanos = events.nextNanos();
     Event event = events.remove();
     if (event.cancelled) {
       return;
     }
-    nowNanos = event.atNanos;
+    nowNanos = atNanos;
     Machine machine = event.machine;
     if (machine == null) {
       happen(event, -1);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No answer is older than what was known when its call began: a read that begins after any call was answered sees at least that version, and an
@@ -15,9 +16,14 @@ import java.util.Set;
  */
 final class VersionOrder implements WorldHistory {
 
-  private record Floor(long version, String by) {}
+  /** The highest version that was answered, and by which call; by none at first. */
+  private record Floor(long version, @Nullable Ended by) {
+    String text() {
+      return by == null ? "the beginning" : VersionOrder.text(by);
+    }
+  }
 
-  private static final Floor NOTHING = new Floor(0, "the beginning");
+  private static final Floor NOTHING = new Floor(0, null);
 
   private final Map<ObjectId, Floor> known = new HashMap<>();
   private final Map<Long, Floor> floors = new HashMap<>();
@@ -44,13 +50,13 @@ final class VersionOrder implements WorldHistory {
       boolean makesOne = kind == Kind.UPDATE || kind == Kind.WRITE;
       if (makesOne ? call.version() <= floor.version() : call.version() < floor.version()) {
         wrong.add(
-            "stale: " + text(call) + " answered version " + call.version() + ", but began after the end of " + floor.by() + " with version "
+            "stale: " + text(call) + " answered version " + call.version() + ", but began after the end of " + floor.text() + " with version "
                 + floor.version());
       }
     }
     ObjectId object = call.begun().object();
     if (call.version() > known.getOrDefault(object, NOTHING).version()) {
-      known.put(object, new Floor(call.version(), text(call)));
+      known.put(object, new Floor(call.version(), call));
     }
   }
 

@@ -57,6 +57,11 @@ final class Weather {
     held.add(write);
   }
 
+  /** Whether a write of an object is waited for. */
+  boolean holds() {
+    return !held.isEmpty();
+  }
+
   /** Who holds the next write of an object; null if nobody does. */
   @Nullable HeldWrite holder() {
     return held.poll();

@@ -89,7 +89,7 @@ public final class World {
   private long calls;
   private boolean inside;
   private boolean working = true;
-  private int contested;
+  private List<Contested> contested = List.of();
 
   World(WorldBuilder builder) {
     seed = builder.seed;
@@ -392,18 +392,25 @@ public final class World {
   // ---- what is checked ----
 
   private boolean isWrong() {
-    if (contested > 0) {
-      active.forEach(this::checkOwners);
+    for (int i = 0; i < contested.size(); i++) {
+      checkOwners(contested.get(i));
     }
     return !violations.isEmpty();
   }
 
-  private void checkOwners(ObjectId object, Set<WorldProcess> candidates) {
-    if (candidates.size() > 1) {
-      List<WorldProcess> serving = candidates.stream().filter(process -> process.serves(object)).toList();
-      if (serving.size() > 1) {
-        violated("two serve: " + object + " by " + serving.stream().map(process -> process.machine().name()).toList());
-      }
+  /** An object that several processes have an activation of; only one of them may serve it. Looked at after every event. */
+  private record Contested(ObjectId object, List<WorldProcess> candidates) {}
+
+  private void checkOwners(Contested contest) {
+    ObjectId object = contest.object();
+    List<WorldProcess> candidates = contest.candidates();
+    int serving = 0;
+    for (int i = 0; i < candidates.size(); i++) {
+      serving += candidates.get(i).serves(object) ? 1 : 0;
+    }
+    if (serving > 1) {
+      List<WorldProcess> owners = candidates.stream().filter(process -> process.serves(object)).toList();
+      violated("two serve: " + object + " by " + owners.stream().map(process -> process.machine().name()).toList());
     }
   }
 
@@ -470,10 +477,14 @@ public final class World {
   }
 
   private void recount() {
-    contested = 0;
-    for (Set<WorldProcess> candidates : active.values()) {
-      contested += candidates.size() > 1 ? 1 : 0;
-    }
+    List<Contested> contests = new ArrayList<>();
+    active.forEach(
+        (object, candidates) -> {
+          if (candidates.size() > 1) {
+            contests.add(new Contested(object, List.copyOf(candidates)));
+          }
+        });
+    contested = contests;
   }
 
   WorldHistory.Begun began(

@@ -1,9 +1,8 @@
 package dev.highlander.testkit.world;
 
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +11,14 @@ final class WorldNetwork {
 
   private static final long STEADY_NANOS = 1_000_000;
 
+  /** Machines are numbered from 1. */
+  private static final int INDICES = WorldBuilder.MAX_NODES + WorldBuilder.MAX_CLIENTS + 1;
+
   private final Timeline timeline;
   private final SplittableRandom random;
   private final boolean steady;
   private final Map<String, WorldTransport> listening = new HashMap<>();
-  private final Set<Long> cut = new HashSet<>();
+  private final BitSet cut = new BitSet();
   private boolean storm;
 
   WorldNetwork(Timeline timeline, SplittableRandom random, boolean steady) {
@@ -39,19 +41,19 @@ final class WorldNetwork {
 
   /** From now on nothing passes from one to the other. */
   void cut(Machine from, Machine to) {
-    cut.add(way(from, to));
+    cut.set(way(from, to));
   }
 
   void mend(Machine from, Machine to) {
-    cut.remove(way(from, to));
+    cut.clear(way(from, to));
   }
 
   boolean passes(Machine from, Machine to) {
-    return !cut.contains(way(from, to));
+    return !cut.get(way(from, to));
   }
 
-  private static long way(Machine from, Machine to) {
-    return ((long) from.index() << 32) | to.index();
+  private static int way(Machine from, Machine to) {
+    return from.index() * INDICES + to.index();
   }
 
   /** Messages take long, each its own time. */

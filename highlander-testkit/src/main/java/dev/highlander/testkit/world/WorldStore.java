@@ -84,7 +84,7 @@ final class WorldStore implements SnapshotStore {
 
   private CompletableFuture<StoreWrite> send(String key, Supplier<StoreWrite> arrival) {
     var answer = new CompletableFuture<StoreWrite>();
-    HeldWrite holder = StoreKeys.decode(key).isPresent() ? weather.holder() : null;
+    HeldWrite holder = weather.holds() && StoreKeys.decode(key).isPresent() ? weather.holder() : null;
     if (holder != null) {
       holder.sent(arrival, outcome -> answered(answer, outcome));
       return answer;

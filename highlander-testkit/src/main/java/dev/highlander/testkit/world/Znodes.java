@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,31 @@ final class Znodes {
 
   /** One decided change; what is left open in a request is settled in it. */
   sealed interface Change {
-    String path();
+    Place place();
 
     /** A node comes into being. */
-    record Made(String path, byte[] data, long owner) implements Change {}
+    record Made(Place place, byte[] data, long owner) implements Change {}
 
     /** A node has a new value. */
-    record Set(String path, byte[] data) implements Change {}
+    record Set(Place place, byte[] data) implements Change {}
 
     /** A node is gone. */
-    record Gone(String path) implements Change {}
+    record Gone(Place place) implements Change {}
+  }
+
+  /** A path taken apart, once for all the trees that a change is applied to. */
+  record Place(String path, String parent, String name) {
+    static Place of(String path) {
+      int slash = path.lastIndexOf('/');
+      return new Place(path, slash == 0 ? "/" : path.substring(0, slash), path.substring(slash + 1));
+    }
+
+    /** The place of a sequential node: ten digits, as the real servers write them. */
+    Place numbered(int sequence) {
+      String digits = Integer.toString(sequence);
+      String suffix = sequence < 0 ? String.format(Locale.ROOT, "%010d", sequence) : "0".repeat(10 - digits.length()) + digits;
+      return new Place(path + suffix, parent, name + suffix);
+    }
   }
 
   static final class Znode {
@@ -83,30 +99,31 @@ final class Znodes {
   void apply(Change change, long zxid, long millis) {
     switch (change) {
       case Change.Made made -> {
-        nodes.put(made.path(), new Znode(made.data(), zxid, millis, made.owner()));
-        Znode parent = get(parentOf(made.path()));
-        parent.children.add(nameOf(made.path()));
+        nodes.put(made.place().path(), new Znode(made.data(), zxid, millis, made.owner()));
+        Znode parent = get(made.place().parent());
+        parent.children.add(made.place().name());
         parent.pzxid = zxid;
         parent.sequence++;
         if (made.owner() != 0) {
-          ephemerals.computeIfAbsent(made.owner(), session -> new LinkedHashSet<>()).add(made.path());
+          ephemerals.computeIfAbsent(made.owner(), session -> new LinkedHashSet<>()).add(made.place().path());
         }
       }
       case Change.Set set -> {
-        Znode node = get(set.path());
+        Znode node = get(set.place().path());
         node.data = set.data();
         node.mzxid = zxid;
         node.modifiedMillis = millis;
       }
       case Change.Gone gone -> {
-        Znode node = get(gone.path());
-        nodes.remove(gone.path());
-        Znode parent = get(parentOf(gone.path()));
-        parent.children.remove(nameOf(gone.path()));
+        Place place = gone.place();
+        Znode node = get(place.path());
+        nodes.remove(place.path());
+        Znode parent = get(place.parent());
+        parent.children.remove(place.name());
         parent.pzxid = zxid;
         Set<String> own = ephemerals.get(node.owner);
         if (own != null) {
-          own.remove(gone.path());
+          own.remove(place.path());
         }
       }
     }
@@ -123,11 +140,11 @@ final class Znodes {
 
     /** Applies a change so that it can be taken back. */
     void apply(Change change, long zxid, long millis) {
-      String parentPath = parentOf(change.path());
-      Znode parent = get(parentPath);
+      Place place = change.place();
+      Znode parent = get(place.parent());
       long pzxid = parent.pzxid;
       int sequence = parent.sequence;
-      Znode before = nodes.get(change.path());
+      Znode before = nodes.get(place.path());
       byte[] data = before == null ? new byte[0] : before.data;
       long mzxid = before == null ? 0 : before.mzxid;
       long modified = before == null ? 0 : before.modifiedMillis;
@@ -135,29 +152,20 @@ final class Znodes {
       steps.add(
           () -> {
             if (before == null) {
-              Znodes.this.apply(new Change.Gone(change.path()), pzxid, millis);
+              Znodes.this.apply(new Change.Gone(place), pzxid, millis);
             } else {
-              nodes.put(change.path(), before);
+              nodes.put(place.path(), before);
               before.data = data;
               before.mzxid = mzxid;
               before.modifiedMillis = modified;
-              parent.children.add(nameOf(change.path()));
+              parent.children.add(place.name());
               if (before.owner != 0) {
-                ephemerals.computeIfAbsent(before.owner, session -> new LinkedHashSet<>()).add(change.path());
+                ephemerals.computeIfAbsent(before.owner, session -> new LinkedHashSet<>()).add(place.path());
               }
             }
             parent.pzxid = pzxid;
             parent.sequence = sequence;
           });
     }
-  }
-
-  static String parentOf(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash == 0 ? "/" : path.substring(0, slash);
-  }
-
-  static String nameOf(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 }
