@@ -1,10 +1,12 @@
 package dev.highlander.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.highlander.testkit.cluster.NodeProcess;
 import dev.highlander.testkit.launch.JavaProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +29,18 @@ class RollingRestartIT {
   private static final int P99_MILLIS = Integer.getInteger("rolling.p99Millis", Integer.MAX_VALUE);
 
   private static final int OBJECTS = 60;
-  private static final int PAUSE_MILLIS = 100;
+
+  /** Balanced is what is within a few of a third. */
+  private static final int SHARE = 15;
+  /** With two calls in a row by each caller: 240 calls a second, half of them durable updates. */
+  private static final int PAUSE_MILLIS = 500;
+
+  /** What the first calls take, on processes that are cold on all sides, is no figure. */
+  private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("rolling.warmUpSeconds", 2));
+
+  private static int activations(NodeProcess node) {
+    return node.call("report", Map.of()).path("activations").path("tally").asInt(0);
+  }
 
   private static NodeOptions options(TestCluster cluster, String name) {
     return cluster.options(name).withSettleMillis(1_000);
@@ -45,11 +58,16 @@ class RollingRestartIT {
       NodeProcess client = cluster.start("client", cluster.options("client").asClient()).awaitReady();
       client.call("startTally", Map.of("prefix", "rolling-", "objects", OBJECTS, "pauseMillis", PAUSE_MILLIS));
 
+      await().pollDelay(WARM_UP).atMost(WARM_UP.plusMinutes(1)).until(() -> true);
+      client.call("countTally", Map.of());
       long begun = System.nanoTime();
       for (int i = 0; i < RESTARTS; i++) {
         NodeProcess old = nodes.remove(0);
         old.terminate();
-        nodes.add(cluster.start("n" + i % 3, options(cluster, "n" + i % 3)).awaitReady());
+        NodeProcess fresh = cluster.start("n" + i % 3, options(cluster, "n" + i % 3)).awaitReady();
+        nodes.add(fresh);
+        // As a release goes: the next one when the one before carries its part of the load.
+        await().atMost(Duration.ofMinutes(1)).until(() -> activations(fresh) >= SHARE);
       }
       JsonNode met = client.call("stopTally", Map.of());
 

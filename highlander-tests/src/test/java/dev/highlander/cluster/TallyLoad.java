@@ -28,6 +28,7 @@ final class TallyLoad {
   private final ConcurrentLinkedQueue<long[]> latencies = new ConcurrentLinkedQueue<>();
   private final ConcurrentMap<String, Long> failures = new ConcurrentHashMap<>();
   private final Set<String> wrong = ConcurrentHashMap.newKeySet();
+  private volatile boolean counting;
   private volatile boolean stopped;
 
   TallyLoad(ObjectSpace space, Duration pause) {
@@ -35,20 +36,29 @@ final class TallyLoad {
     this.pause = pause;
   }
 
+  /** The callers begin one after the other, so that their calls are spread over time. */
   void start(String prefix, int objects) {
     for (int i = 0; i < objects; i++) {
       String id = prefix + i;
-      callers.add(Thread.ofVirtual().name(id).start(() -> call(id)));
+      long offset = pause.toNanos() * i / objects;
+      callers.add(Thread.ofVirtual().name(id).start(() -> call(id, offset)));
     }
   }
 
-  private void call(String id) {
+  /** From now on latencies count: what calls took before, on processes that were still cold, is not kept. */
+  void count() {
+    counting = true;
+  }
+
+  private void call(String id, long offsetNanos) {
+    LockSupport.parkNanos(offsetNanos);
     Ref<Tally> ref = space.ref(Tally.class, id);
     long[] times = new long[1024];
     int count = 0;
     long expected = 0;
     while (!stopped) {
       for (boolean update : new boolean[] {true, false}) {
+        boolean counted = counting;
         long begun = System.nanoTime();
         try {
           long got = update ? ref.update(Tally::add) : ref.query(Tally::total);
@@ -63,7 +73,9 @@ final class TallyLoad {
         if (count == times.length) {
           times = Arrays.copyOf(times, count * 2);
         }
-        times[count++] = System.nanoTime() - begun;
+        if (counted) {
+          times[count++] = System.nanoTime() - begun;
+        }
       }
       LockSupport.parkNanos(pause.toNanos());
     }

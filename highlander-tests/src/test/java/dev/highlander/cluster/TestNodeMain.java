@@ -116,6 +116,10 @@ public final class TestNodeMain {
         .on("share", asked -> list(asked).update(TodoList::share, asked.path("user").asString("")))
         .on("open", asked -> list(asked).query(TodoList::open))
         .on("startTally", this::startTally)
+        .on("countTally", asked -> {
+          tallies.get().count();
+          return null;
+        })
         .on("stopTally", asked -> tallies.get().stop())
         .on("total", asked -> space.ref(Tally.class, asked.path("id").asString("")).query(Tally::total))
         .on("startLoad", this::startLoad)
