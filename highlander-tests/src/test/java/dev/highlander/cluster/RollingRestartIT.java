@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * A release is rolled out under load: one node after the other gets SIGTERM, hands its objects off and leaves, and a new process takes its place.
  * No call fails, none waits for a lease, and what the callers get is exact. How often is told by {@code -Drolling.restarts},
- * and how late the latest hundredth of the calls may be by {@code -Drolling.p99Millis}.
+ * how late the latest hundredth of the calls may be by {@code -Drolling.p99Millis}, and for how long the load runs before by
+ * {@code -Drolling.warmUpSeconds}.
  */
 class RollingRestartIT {
 
@@ -32,6 +33,7 @@ class RollingRestartIT {
 
   /** Balanced is what is within a few of a third. */
   private static final int SHARE = 15;
+
   /** With two calls in a row by each caller: 240 calls a second, half of them durable updates. */
   private static final int PAUSE_MILLIS = 500;
 
