@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class WorldSeedsTest {
 
-  private static final long SEEDS = Long.getLong("world.seeds", 500);
+  private static final long SEEDS = Long.getLong("world.seeds", 1_500);
   private static final long FIRST = Long.getLong("world.first", 1);
   private static final int TRACE_LINES = 400;
 
