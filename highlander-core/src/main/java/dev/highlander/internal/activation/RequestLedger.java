@@ -10,6 +10,7 @@ import dev.highlander.internal.persistence.KeptReply;
 import dev.highlander.internal.persistence.RequestWindow;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class RequestLedger {
   private final Map<RequestId, Turn> underWay = new HashMap<>();
   private final Map<Turn, Integer> replyBytes = new HashMap<>();
   private int bytesUnderWay;
+
+  /** What is older was forgotten because there was no room; 0 if there always was. */
+  private long forgottenBeforeMillis;
   private RequestWindow durable;
 
   RequestLedger(Activation activation, HostContext context, RequestWindow durable) {
@@ -110,7 +114,8 @@ final class RequestLedger {
       expire();
     }
     if (!fits()) {
-      durable.forgetSequenced(context.wallMillis() - STILL_ASKED_MILLIS);
+      forgottenBeforeMillis = context.wallMillis() - STILL_ASKED_MILLIS;
+      durable.forgetSequenced(forgottenBeforeMillis, lowestUnderWay());
     }
     return fits();
   }
@@ -145,6 +150,10 @@ final class RequestLedger {
   RequestWindow with(Batch batch) {
     expire();
     RequestWindow next = durable.copy();
+    if (forgottenBeforeMillis > 0) {
+      // The window of a write that was in flight when it was forgotten has it still.
+      next.forgetSequenced(forgottenBeforeMillis, lowestUnderWay());
+    }
     keep(batch, next);
     return next;
   }
@@ -157,6 +166,16 @@ final class RequestLedger {
   /** The floor of a caller whose update is under way stays, even if the caller is gone: the update was judged by it. */
   private void expire() {
     durable.expire(windowStartMillis(), incarnation -> activation.callerAlive(incarnation) || hasUnderWay(incarnation));
+  }
+
+  private ToLongFunction<String> lowestUnderWay() {
+    Map<String, Long> lowest = new HashMap<>();
+    underWay.keySet().forEach(id -> {
+      if (id instanceof RequestId.Sequenced s) {
+        lowest.merge(s.incarnation(), s.sequence(), Math::min);
+      }
+    });
+    return incarnation -> lowest.getOrDefault(incarnation, Long.MAX_VALUE);
   }
 
   private boolean hasUnderWay(String incarnation) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,12 +128,17 @@ public final class RequestWindow {
 
   /** Forgets every sequenced reply by raising the floors: a later repetition is refused, never applied again. */
   public void forgetSequenced() {
-    forgetSequenced(Long.MAX_VALUE);
+    forgetSequenced(Long.MAX_VALUE, incarnation -> Long.MAX_VALUE);
   }
 
-  /** Forgets sequenced replies older than the given moment, and those of lower numbers, by raising the floors: a later repetition is refused. */
-  public void forgetSequenced(long beforeMillis) {
-    callers.forEach((incarnation, caller) -> raise(incarnation, caller, floorWithout(caller, beforeMillis)));
+  /**
+   * Forgets sequenced replies older than the given moment, and those of lower numbers, by raising the floors: a later repetition is refused.
+   *
+   * @param highestFloor above which no floor of an incarnation is raised: its lowest number that is still under way
+   */
+  public void forgetSequenced(long beforeMillis, ToLongFunction<String> highestFloor) {
+    callers.forEach((incarnation, caller) ->
+        raise(incarnation, caller, Math.min(floorWithout(caller, beforeMillis), highestFloor.applyAsLong(incarnation))));
   }
 
   private static long floorWithout(CallerWindow caller, long beforeMillis) {

@@ -235,7 +235,8 @@ final class RoutedCall extends CompletableFuture<Answer> {
 
   private void answered(Answer answer, @Nullable Holder asked) {
     onCallersThread = false;
-    if (answer instanceof Answer.Unknown) {
+    if (mayBeDone(answer)) {
+      // Before the attempt is over: whoever gives the call up between the two has to see one of them.
       maybeDone = true;
     }
     underWay = false;
@@ -256,6 +257,15 @@ final class RoutedCall extends CompletableFuture<Answer> {
         pause(unknown.reason());
       }
     }
+  }
+
+  private static boolean mayBeDone(Answer answer) {
+    return switch (answer) {
+      case Answer.Unknown unknown -> true;
+      case Answer.Done done -> true;
+      case Answer.Failed failed -> failed.problem().kind() == ErrorKind.OUTCOME_UNKNOWN;
+      case Answer.NotOwner notOwner -> false;
+    };
   }
 
   /**

@@ -10,7 +10,9 @@ import dev.highlander.internal.activation.HostFixture.Pending;
 import dev.highlander.internal.model.Answer;
 import dev.highlander.internal.model.Operation;
 import dev.highlander.internal.model.Payload;
+import dev.highlander.memory.StoreFault;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +84,28 @@ class ForgottenRequestsTest {
     Answer again = fixture.answer(deposit(a, first, true));
     assertThat(((Answer.Failed) again).problem().kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
     assertThat(total(a)).isEqualTo(String.valueOf(HostFixture.SETTINGS.maxKeptReplies() + 1));
+  }
+
+  @Test
+  void whatIsForgottenWhileAWriteIsInFlightStaysForgotten() {
+    Node a = fixture.node("a");
+    RequestId first = a.nextRequest();
+    fixture.answer(deposit(a, first, false));
+    for (int i = 1; i < HostFixture.SETTINGS.maxKeptReplies() - 1; i++) {
+      fixture.answer(deposit(a, a.nextRequest(), false));
+    }
+    fixture.time.advance(Duration.ofSeconds(11));
+    var gate = new CompletableFuture<Void>();
+    fixture.store.faults().next(new StoreFault.HoldRequest(gate));
+    Pending inFlight = deposit(a, a.nextRequest(), false);
+    Pending madeRoom = deposit(a, a.nextRequest(), false);
+
+    gate.complete(null);
+
+    assertThat(fixture.answer(inFlight)).isInstanceOf(Answer.Done.class);
+    assertThat(fixture.answer(madeRoom)).isInstanceOf(Answer.Done.class);
+    Answer again = fixture.answer(deposit(a, first, true));
+    assertThat(((Answer.Failed) again).problem().kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
   }
 
   private static Pending deposit(Node node, RequestId request, boolean repeated) {

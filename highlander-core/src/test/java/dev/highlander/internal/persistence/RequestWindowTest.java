@@ -185,6 +185,20 @@ class RequestWindowTest {
   }
 
   @Test
+  void noFloorIsRaisedAboveWhatIsUnderWay() {
+    RequestWindow window = new RequestWindow();
+    for (int i = 1; i <= 4; i++) {
+      window.keep(new RequestId.Sequenced("c", i), new KeptReply(10, 1, 1, new KeptReply.Outcome.State()));
+    }
+
+    window.forgetSequenced(20, incarnation -> 3);
+
+    assertThat(window.find(new RequestId.Sequenced("c", 2))).isInstanceOf(RequestWindow.Lookup.Forgotten.class);
+    assertThat(window.find(new RequestId.Sequenced("c", 3))).isInstanceOf(RequestWindow.Lookup.Kept.class);
+    assertThat(window.count()).isEqualTo(2);
+  }
+
+  @Test
   void whatIsOlderIsForgottenWithAllOfLowerNumbers() {
     RequestWindow window = new RequestWindow();
     long[] times = {50, 40, 10, 60};
@@ -193,7 +207,7 @@ class RequestWindowTest {
     }
     window.keep(RequestId.named("key"), new KeptReply(1, 1, 1, new KeptReply.Outcome.State()));
 
-    window.forgetSequenced(20);
+    window.forgetSequenced(20, incarnation -> Long.MAX_VALUE);
 
     assertThat(window.find(new RequestId.Sequenced("c", 1))).isInstanceOf(RequestWindow.Lookup.Forgotten.class);
     assertThat(window.find(new RequestId.Sequenced("c", 3))).isInstanceOf(RequestWindow.Lookup.Forgotten.class);

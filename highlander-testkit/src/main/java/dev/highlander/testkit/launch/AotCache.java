@@ -26,6 +26,9 @@ final class AotCache {
   /** A test that starts a process or two gains nothing from it. */
   static final int STARTS_BEFORE_IT_PAYS = 4;
 
+  /** Set to true it leaves processes and their class path as they are. */
+  static final String OFF = "highlander.testkit.noAotCache";
+
   private static final int FIRST_RELEASE = 25;
   private static final Duration REHEARSAL_AT_MOST = Duration.ofMinutes(3);
 
@@ -52,7 +55,7 @@ final class AotCache {
         .map(Path::of)
         .filter(Files::isDirectory)
         .findFirst()
-        .filter(folder -> Runtime.version().feature() >= FIRST_RELEASE)
+        .filter(folder -> Runtime.version().feature() >= FIRST_RELEASE && !Boolean.getBoolean(OFF))
         .map(folder -> in(folder.resolve("highlander-testkit").toAbsolutePath(), classPath))
         .orElseGet(() -> new AotCache(classPath, Path.of(""), null));
   }
@@ -61,10 +64,12 @@ final class AotCache {
   static AotCache in(Path folder, String classPath) {
     try {
       Files.createDirectories(folder);
-      removeOutdated(folder);
       var jarred = JarredClassPath.of(classPath, folder);
-      return new AotCache(jarred.toString(), folder, folder.resolve("classes-" + jarred.fingerprint() + ".aot"));
-    } catch (IOException e) {
+      Path file = folder.resolve("classes-" + jarred.fingerprint() + ".aot");
+      List<Path> needed = Stream.concat(jarred.entries().stream(), Stream.of(file)).toList();
+      removeOutdated(folder, needed);
+      return new AotCache(jarred.toString(), folder, file);
+    } catch (IOException | RuntimeException e) {
       LOG.warn("processes start without an AOT cache: {}", e.toString());
       return new AotCache(classPath, folder, null);
     }
@@ -117,23 +122,24 @@ final class AotCache {
           LOG.warn("processes start without an AOT cache: the rehearsal failed, see {}", log);
         }
       } finally {
+        rehearsal.descendants().forEach(ProcessHandle::destroyForcibly);
         rehearsal.destroyForcibly();
         Files.deleteIfExists(unfinished);
         delete(stage);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("processes start without an AOT cache: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void removeOutdated(Path folder) throws IOException {
+  private static void removeOutdated(Path folder, List<Path> needed) throws IOException {
     Instant now = Instant.now();
     try (Stream<Path> found = Files.list(folder)) {
       for (Path each : found.toList()) {
         Duration outdated = each.toString().endsWith(".jar") ? JAR_OUTDATED : CACHE_OUTDATED;
-        if (Files.getLastModifiedTime(each).toInstant().isBefore(now.minus(outdated))) {
+        if (!needed.contains(each) && Files.getLastModifiedTime(each).toInstant().isBefore(now.minus(outdated))) {
           delete(each);
         }
       }

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -35,6 +36,9 @@ record JarredClassPath(List<Path> entries, String fingerprint) {
     MessageDigest everything = sha256();
     update(everything, System.getProperty("java.vm.version") + System.getProperty("java.home"));
     for (String part : classPath.split(File.pathSeparator)) {
+      if (part.isEmpty()) {
+        throw new IOException("a class path with the working folder on it is left as it is");
+      }
       Path entry = Path.of(part).toAbsolutePath().normalize();
       if (Files.isDirectory(entry)) {
         entry = packed(entry, jars);
@@ -55,7 +59,8 @@ record JarredClassPath(List<Path> entries, String fingerprint) {
   private static Path packed(Path folder, Path jars) throws IOException {
     List<Path> files;
     try (Stream<Path> found = Files.walk(folder)) {
-      files = found.filter(Files::isRegularFile).sorted().toList();
+      // A manifest counts in jars only.
+      files = found.filter(file -> !file.equals(folder) && !file.equals(folder.resolve(JarFile.MANIFEST_NAME))).sorted().toList();
     }
     MessageDigest contents = sha256();
     for (Path file : files) {
@@ -75,8 +80,11 @@ record JarredClassPath(List<Path> entries, String fingerprint) {
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream zip = new JarOutputStream(out)) {
       for (Path file : files) {
-        zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace(File.separatorChar, '/')));
-        Files.copy(file, zip);
+        boolean directory = Files.isDirectory(file);
+        zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace(File.separatorChar, '/') + (directory ? "/" : "")));
+        if (!directory) {
+          Files.copy(file, zip);
+        }
         zip.closeEntry();
       }
     }

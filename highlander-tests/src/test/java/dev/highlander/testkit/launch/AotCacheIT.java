@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,12 +62,16 @@ class AotCacheIT {
   void aFolderBecomesAJarWithTheSameContentsThatIsPackedAgainWhenTheyChange(@TempDir Path folder) throws Exception {
     Path classes = Files.createDirectories(folder.resolve("classes/deep/er")).getParent().getParent();
     Files.writeString(classes.resolve("deep/er/text"), "one");
+    Files.writeString(Files.createDirectory(classes.resolve("META-INF")).resolve("MANIFEST.MF"), "Class-Path: elsewhere.jar");
     Path jars = Files.createDirectory(folder.resolve("jars"));
     String classPath = classes + File.pathSeparator + folder.resolve("missing") + File.pathSeparator + aJar();
 
     var first = JarredClassPath.of(classPath, jars);
     assertThat(first.entries()).hasSize(2).last().isEqualTo(Path.of(aJar()).toAbsolutePath().normalize());
     assertThat(text(first.entries().getFirst())).isEqualTo("one");
+    try (var jar = new JarFile(first.entries().getFirst().toFile())) {
+      assertThat(jar.stream().map(ZipEntry::getName)).containsExactly("META-INF/", "deep/", "deep/er/", "deep/er/text");
+    }
     assertThat(JarredClassPath.of(classPath, jars)).isEqualTo(first);
 
     Files.writeString(classes.resolve("deep/er/text"), "more");
@@ -87,6 +93,24 @@ class AotCacheIT {
     assertThat(newCache).exists();
     assertThat(oldJar).doesNotExist();
     assertThat(newJar).exists();
+  }
+
+  @Test
+  void whatIsNeededIsKeptHoweverOldItIs(@TempDir Path folder) throws Exception {
+    Path cache = AotCache.in(folder, aJar()).file();
+    old(cache, Duration.ofDays(2));
+
+    assertThat(AotCache.in(folder, aJar()).flags()).as("uses it").isNotEmpty();
+  }
+
+  @Test
+  void aClassPathThatCantBePackedIsLeftAsItIs(@TempDir Path folder) {
+    String withTheWorkingFolder = aJar() + File.pathSeparator + File.pathSeparator + aJar();
+
+    var cache = AotCache.in(folder, withTheWorkingFolder);
+
+    assertThat(cache.classPath()).isEqualTo(withTheWorkingFolder);
+    assertThat(cache.flags()).isEmpty();
   }
 
   private static long rehearsals(Path folder) throws IOException {

@@ -128,7 +128,7 @@ final class Mutants {
             "what was applied is remembered in memory only",
             "F6",
             1,
-            patch(LEDGER, "    RequestWindow next = durable.copy();\n    keep(batch, next);", "    RequestWindow next = durable.copy();")),
+            patch(LEDGER, "    keep(batch, next);\n    return next;", "    return next;")),
         of(
             "handlers run before it is looked up what was applied",
             "F6",
